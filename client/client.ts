@@ -1,0 +1,296 @@
+import { ByteReader } from '../src/protocol/bytes.ts';
+import { ORDER, writeOrders, writePing, writeResync } from '../src/protocol/client-messages.ts';
+import { readPong, SERVER_MESSAGE, type Welcome, WELCOME_BYTES } from '../src/protocol/server-messages.ts';
+import { Connection, type ConnectionState } from './connection.ts';
+import { DelayHistogram } from './delay-histogram.ts';
+import { type Diagnostics, qualityOf } from './diagnostics.ts';
+import type { Point } from './draw-easing.ts';
+import { Emitter } from './emitter.ts';
+import { HEADINGS, UNITS_PER_METER } from './kinematics.ts';
+import type { Mirror, MirrorEntity } from './mirror.ts';
+import { type ConnectOptions, type Settings, settingsFrom } from './options.ts';
+import { type LossReason, OrderQueue } from './order-queue.ts';
+import { ServerClock } from './server-clock.ts';
+import { Steering } from './steering.ts';
+import { Traffic } from './traffic.ts';
+import { type ViewArea, WorldView } from './world-view.ts';
+
+export type ClientEvents = {
+  /** `retryMs`: time until the next attempt to connect, when there will be one. */
+  state: [state: ConnectionState, reason: string, retryMs?: number];
+  entered: [entity: MirrorEntity];
+  changed: [entity: MirrorEntity];
+  left: [entity: MirrorEntity];
+  view: [view: ViewArea];
+  /** `result` is one of RESULT in protocol/fields.ts. */
+  answered: [sequence: number, result: number];
+  /** The entity that is steered or followed, 0 for none. */
+  avatar: [entity: number, generation: number];
+  /** A frame of that tick was applied. */
+  tick: [tick: number];
+  /** An order will have no answer. */
+  lost: [sequence: number, reason: LossReason];
+  /** All waiting orders, none of them sent so far, got numbers higher by `shift`. */
+  renumbered: [shift: number];
+  mismatch: [sector: number];
+};
+
+const PING_INTERVAL_MS = 2000;
+/** Weight of the newest delay in the recent one: about half a second of frames counts. */
+const RECENT_WEIGHT = 1 / 32;
+
+/**
+ * A client of the world: keeps the session, holds the exact mirror of what the server shows it, sends orders exactly
+ * once and foresees what they will do.
+ */
+export class MarchlandClient extends Emitter<ClientEvents> {
+  readonly #settings: Settings;
+  readonly #connection: Connection;
+  readonly #view: WorldView;
+  readonly #orders: OrderQueue;
+  readonly #steering: Steering;
+  readonly #clock = new ServerClock();
+  readonly #delivery = new DelayHistogram();
+  readonly #traffic = new Traffic();
+  readonly #reader = new ByteReader(new Uint8Array(0));
+  #welcome: Welcome | undefined;
+  #flushing = false;
+  #resyncing = false;
+  #recentDeliveryMs = 0;
+  #lastMessageMs = 0;
+  #pingTimer: ReturnType<typeof setInterval> | undefined;
+
+  /** Throws a `RangeError` for unusable options. Nothing is opened before `open`. */
+  constructor(options: ConnectOptions) {
+    super();
+    const settings = settingsFrom(options);
+    this.#settings = settings;
+    this.#orders = new OrderQueue(settings.queueMax, (sequence, reason) => this.emit('lost', sequence, reason));
+    this.#steering = new Steering(this.#clock, settings.avatarSpeedMetersPerSecond);
+    this.#view = this.#createView();
+    this.#connection = new Connection(settings, {
+      state: (state, reason, retryMs) => {
+        if (state !== 'connected') clearInterval(this.#pingTimer);
+        this.emit('state', state, reason, retryMs);
+      },
+      welcomed: (welcome, resumed) => this.#welcomed(welcome, resumed),
+      message: (bytes) => this.#message(bytes),
+    });
+  }
+
+  get state(): ConnectionState {
+    return this.#connection.state;
+  }
+
+  /** What the server told about the session last; `undefined` before the first welcome. */
+  get welcome(): Welcome | undefined {
+    return this.#welcome;
+  }
+
+  /** What the client holds of the world, also while away; `undefined` before the first welcome. */
+  get mirror(): Mirror | undefined {
+    return this.#view.mirror;
+  }
+
+  /** Whether the mirror equals the server's state at its tick, as far as every check tells. */
+  get exact(): boolean {
+    return this.#view.exact && this.state === 'connected';
+  }
+
+  /** The entity this client steers or follows, as the server has it. */
+  get avatar(): MirrorEntity | undefined {
+    return this.#steering.avatar;
+  }
+
+  /** Opens the connection, or opens it again after `close` or a failure. */
+  open(): void {
+    this.#connection.open();
+  }
+
+  /** Ends the connection. Orders stay queued and the session can be resumed by `open` while the server keeps it. */
+  close(): void {
+    this.#connection.close();
+  }
+
+  /** Resolves at the next welcome (at once when connected); rejects when the server refuses for good or the client closes. */
+  whenConnected(): Promise<void> {
+    if (this.state === 'connected') return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const off = this.on('state', (state, reason, retryMs) => {
+        if (state === 'connecting' || (state === 'disconnected' && retryMs !== undefined)) return;
+        off();
+        if (state === 'connected') resolve();
+        else reject(new Error(reason));
+      });
+    });
+  }
+
+  /** Orders the avatar to a point, in meters from the world's north-west corner. Returns the order's sequence. */
+  moveTo(xMeters: number, yMeters: number): number {
+    return this.#order(ORDER.moveTo, Math.round(xMeters * UNITS_PER_METER), Math.round(yMeters * UNITS_PER_METER));
+  }
+
+  /** Orders the avatar to walk on: heading in turns (0 east, 0.25 south), speed in percent 1-100. Returns the sequence. */
+  moveDirection(headingTurns: number, percent = 100): number {
+    const heading = Math.round((headingTurns - Math.floor(headingTurns)) * HEADINGS) % HEADINGS;
+    return this.#order(ORDER.moveDirection, heading, Math.round(percent));
+  }
+
+  /** Orders the avatar to stand still. Returns the sequence. */
+  stop(): number {
+    return this.#order(ORDER.stop, 0, 0);
+  }
+
+  /** The tick the server is at, with its fraction, as far as known. */
+  serverTick(nowMs = this.#settings.now()): number {
+    return this.#clock.tick(nowMs);
+  }
+
+  /** Where the own avatar is drawn, in meters, orders on their way included; `undefined` without an avatar. */
+  predictedPosition(nowMs = this.#settings.now(), into: Point = { x: 0, y: 0 }): Point | undefined {
+    return this.#steering.avatarPosition(nowMs, into) && toMeters(into);
+  }
+
+  /** Where to draw an entity of the mirror, in meters. Give `into` to draw thousands without making garbage. */
+  drawPosition(entity: MirrorEntity, nowMs = this.#settings.now(), into: Point = { x: 0, y: 0 }): Point {
+    return toMeters(this.#steering.position(entity, nowMs, into));
+  }
+
+  diagnostics(): Diagnostics {
+    const nowMs = this.#settings.now();
+    const { latencyMs } = this.#clock;
+    return {
+      state: this.state,
+      ticks: this.#view.frames,
+      entities: this.mirror?.entities.size ?? 0,
+      hashChecks: this.#view.hashChecks,
+      hashMismatches: this.#view.hashMismatches,
+      unknownRecords: this.#view.unknownRecords,
+      unreadableFrames: this.#view.unreadableFrames,
+      exact: this.exact,
+      bytesReceived: this.#traffic.bytes,
+      bytesPerSecond: this.#traffic.bytesPerSecond(nowMs),
+      messages: this.#traffic.messages,
+      latencyMs,
+      deliveryMsP50: this.#delivery.quantile(0.5),
+      deliveryMsP99: this.#delivery.quantile(0.99),
+      reconnects: this.#connection.reconnects,
+      durableLagTicks: this.#view.durableLagTicks,
+      ordersWaiting: this.#orders.count,
+      quality: qualityOf(this.state, this.exact, latencyMs, this.#recentDeliveryMs),
+    };
+  }
+
+  #createView(): WorldView {
+    return new WorldView({
+      entered: (entity) => this.emit('entered', entity),
+      changed: (entity) => {
+        this.#steering.changed(entity);
+        this.emit('changed', entity);
+      },
+      left: (entity) => this.emit('left', entity),
+      view: (view) => this.emit('view', view),
+      answered: (sequence, result) => {
+        this.#orders.answered(sequence);
+        this.#steering.answered(sequence, result);
+        this.emit('answered', sequence, result);
+      },
+      avatar: (entity, generation) => {
+        this.#steering.steers(entity);
+        this.emit('avatar', entity, generation);
+      },
+      pace: (tick, thousandths) => this.#clock.pace(tick, thousandths, this.#settings.now()),
+      inexact: (sector) => {
+        this.#resyncing = true;
+        this.#connection.send(writeResync(sector));
+      },
+      mismatch: (sector) => this.emit('mismatch', sector),
+    });
+  }
+
+  #welcomed(welcome: Welcome, resumed: boolean): void {
+    const nowMs = this.#settings.now();
+    this.#welcome = welcome;
+    this.#resyncing = false;
+    this.#traffic.received(WELCOME_BYTES, nowMs);
+    this.#lastMessageMs = nowMs;
+    this.#view.welcome(welcome);
+    this.#clock.restart(welcome.tickZeroMicros, welcome.tick, nowMs);
+    this.#steering.welcome(this.#view.mirror!);
+    clearInterval(this.#pingTimer);
+    this.#pingTimer = setInterval(() => this.#beat(), PING_INTERVAL_MS);
+    this.#connection.send(writePing(nowMs));
+    if (resumed) {
+      this.#orders.sessionResumed();
+    } else {
+      const shift = this.#orders.sessionStarted(welcome.lastSequence);
+      if (shift > 0) this.emit('renumbered', shift);
+    }
+    this.#flush();
+  }
+
+  #beat(): void {
+    const nowMs = this.#settings.now();
+    // A cable that was pulled tells nobody: without this the socket would look open for minutes.
+    if (nowMs - this.#lastMessageMs > this.#settings.silenceMs) return this.#connection.drop('the server fell silent');
+    this.#connection.send(writePing(nowMs));
+    // The server limits fresh views, so a first request may have been passed over.
+    if (this.#resyncing && !this.#view.exact) this.#connection.send(writeResync(0));
+  }
+
+  #message(bytes: Uint8Array): void {
+    const nowMs = this.#settings.now();
+    this.#lastMessageMs = nowMs;
+    this.#traffic.received(bytes.length, nowMs);
+    const kind = bytes[0] & 7;
+    if (kind === SERVER_MESSAGE.frame) this.#frame(bytes, nowMs);
+    else if (kind === SERVER_MESSAGE.pong) this.#pong(bytes, nowMs);
+  }
+
+  #frame(bytes: Uint8Array, nowMs: number): void {
+    const tick = this.#view.frame(bytes);
+    this.#clock.frame(tick, nowMs);
+    this.#steering.frameApplied(nowMs);
+    const deliveryMs = this.#clock.deliveryMs(tick, nowMs);
+    if (deliveryMs !== undefined) {
+      this.#delivery.add(deliveryMs);
+      this.#recentDeliveryMs += (deliveryMs - this.#recentDeliveryMs) * RECENT_WEIGHT;
+    }
+    if (this.#view.exact) this.#resyncing = false;
+    this.emit('tick', tick);
+  }
+
+  #pong(bytes: Uint8Array, nowMs: number): void {
+    this.#reader.reset(bytes, 1);
+    const { clientClock, serverMicros } = readPong(this.#reader);
+    if (this.#reader.bad) return;
+    this.#clock.pong(clientClock, nowMs, serverMicros);
+    this.#steering.latencyMeasured(nowMs);
+  }
+
+  #order(op: number, a: number, b: number): number {
+    const sequence = this.#orders.add(op, a, b);
+    if (!this.#flushing) {
+      this.#flushing = true;
+      queueMicrotask(() => this.#flush());
+    }
+    return sequence;
+  }
+
+  /** Sends what waits, all orders of one turn of the event loop together. */
+  #flush(): void {
+    this.#flushing = false;
+    while (this.state === 'connected') {
+      const orders = this.#orders.takeFrame();
+      if (orders.length === 0) return;
+      this.#connection.send(writeOrders(orders));
+      for (const order of orders) this.#steering.sent(order, this.#settings.now());
+    }
+  }
+}
+
+function toMeters(point: Point): Point {
+  point.x /= UNITS_PER_METER;
+  point.y /= UNITS_PER_METER;
+  return point;
+}

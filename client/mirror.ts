@@ -1,0 +1,258 @@
+import { type ByteReader } from '../src/protocol/bytes.ts';
+import { HASHED_FIELDS, type FieldName, LAYOUT } from '../src/protocol/fields.ts';
+import { type ItemSink, readItems, sectorAt, type SectorGrid } from '../src/protocol/items.ts';
+import { entityHash } from '../src/protocol/records.ts';
+
+/** One entity as the server has it. `x` and `y` hold at `baseTick`; the course carries them on from there. */
+export interface MirrorEntity {
+  readonly id: number;
+  generation: number;
+  kind: number;
+  faction: number;
+  x: number;
+  y: number;
+  vx: number;
+  vy: number;
+  /** Tick after which (x, y) is the position. */
+  baseTick: number;
+}
+
+export interface MirrorEvents {
+  entered?(entity: MirrorEntity): void;
+  changed?(entity: MirrorEntity): void;
+  left?(entity: MirrorEntity): void;
+  /** A view came with the order to forget everything, before which the mirror was behind. */
+  reset?(): void;
+  answered?(sequence: number, result: number): void;
+  avatar?(entity: number, generation: number): void;
+  clock?(tick: number, durableTick: number, paceThousandths: number): void;
+  /** The mirror differed from the server in a sector: a fresh view must be asked for. */
+  mismatch?(sector: number): void;
+}
+
+const WHOLE = fieldPositions(LAYOUT.whole);
+const PLACE = fieldPositions(LAYOUT.place);
+const TURN = fieldPositions(LAYOUT.turn);
+
+function fieldPositions(layout: readonly { name: string }[]): Record<FieldName, number> {
+  return Object.fromEntries(layout.map((field, i) => [field.name, i])) as Record<FieldName, number>;
+}
+
+/**
+ * The exact copy of what the server lets this client see. It applies frames and extrapolates with the server's own
+ * whole numbers, so that after any frame of tick t every position equals the server's at t. That is proven by the
+ * check items: the mirror counts comparisons and mismatches.
+ */
+export class Mirror implements ItemSink {
+  readonly entities = new Map<number, MirrorEntity>();
+  readonly grid: SectorGrid;
+  readonly events: MirrorEvents;
+  /** Tick of the last frame applied. */
+  tick: number;
+  viewColumn = 0;
+  viewRow = 0;
+  /** Sectors from the center to the border of the view; -1 before the first view. */
+  viewRadius = -1;
+  hashChecks = 0;
+  hashMismatches = 0;
+  /** Records about entities the mirror does not hold: a server must never send one. */
+  unknownRecords = 0;
+  turns = 0;
+  /** Set when entities may have left the view without walking. */
+  #viewChanged = false;
+  readonly #unconfirmed = new Set<MirrorEntity>();
+  readonly #checks: { sector: number; hash: number }[] = [];
+  readonly #hashValues = new Int32Array(HASHED_FIELDS.length);
+
+  constructor(grid: SectorGrid, tick: number, events: MirrorEvents = {}) {
+    this.grid = grid;
+    this.tick = tick;
+    this.events = events;
+  }
+
+  /**
+   * Applies the items of a frame of `tick`. Returns false when the frame cannot be read: the mirror is then not to
+   * be trusted until a view with reset has come.
+   */
+  apply(from: ByteReader, tick: number): boolean {
+    this.tick = tick;
+    this.#checks.length = 0;
+    this.#viewChanged = false;
+    if (!readItems(from, this.grid, this)) return false;
+    for (const entity of this.#unconfirmed) this.#forget(entity);
+    this.#unconfirmed.clear();
+    this.#dropUnseen();
+    for (const check of this.#checks) this.#compare(check.sector, check.hash);
+    return true;
+  }
+
+  xAt(entity: MirrorEntity, tick: number): number {
+    return entity.x + entity.vx * (tick - entity.baseTick);
+  }
+
+  yAt(entity: MirrorEntity, tick: number): number {
+    return entity.y + entity.vy * (tick - entity.baseTick);
+  }
+
+  sees(sector: number): boolean {
+    const column = sector % this.grid.columns;
+    const row = Math.floor(sector / this.grid.columns);
+    return (
+      Math.abs(column - this.viewColumn) <= this.viewRadius && Math.abs(row - this.viewRow) <= this.viewRadius
+    );
+  }
+
+  turn(id: number, values: Int32Array): void {
+    const entity = this.entities.get(id);
+    if (!entity) {
+      this.unknownRecords++;
+      return;
+    }
+    // The new course holds from this tick's own step on, so the base is where the old one ended a tick ago.
+    entity.x = this.xAt(entity, this.tick - 1);
+    entity.y = this.yAt(entity, this.tick - 1);
+    entity.baseTick = this.tick - 1;
+    entity.vx = values[TURN.vx];
+    entity.vy = values[TURN.vy];
+    this.turns++;
+    this.events.changed?.(entity);
+  }
+
+  enter(id: number, values: Int32Array): void {
+    const known = this.entities.get(id);
+    // A use of the id that the mirror still holds has ended unseen.
+    if (known && known.generation !== values[WHOLE.generation]) this.#forget(known);
+    const entity = this.entities.get(id) ?? {
+      id,
+      generation: 0,
+      kind: 0,
+      faction: 0,
+      x: 0,
+      y: 0,
+      vx: 0,
+      vy: 0,
+      baseTick: 0,
+    };
+    entity.generation = values[WHOLE.generation];
+    entity.kind = values[WHOLE.kind];
+    entity.faction = values[WHOLE.faction];
+    this.#set(entity, values[WHOLE.x], values[WHOLE.y], values[WHOLE.vx], values[WHOLE.vy]);
+    this.#unconfirmed.delete(entity);
+    if (this.entities.has(id)) {
+      this.events.changed?.(entity);
+    } else {
+      this.entities.set(id, entity);
+      this.events.entered?.(entity);
+    }
+  }
+
+  keyframe(sector: number): void {
+    // Whoever does not come back with the records that follow is no longer there. Forgetting all at once instead
+    // would make known entities leave and enter again for whoever draws them.
+    for (const entity of this.entities.values()) {
+      if (this.#sectorOf(entity) === sector) this.#unconfirmed.add(entity);
+    }
+  }
+
+  gone(id: number): void {
+    const entity = this.entities.get(id);
+    if (entity) this.#forget(entity);
+    else this.unknownRecords++;
+  }
+
+  place(id: number, values: Int32Array): void {
+    const entity = this.entities.get(id);
+    if (!entity) {
+      this.unknownRecords++;
+      return;
+    }
+    this.#set(entity, values[PLACE.x], values[PLACE.y], values[PLACE.vx], values[PLACE.vy]);
+    this.#viewChanged = true;
+    this.events.changed?.(entity);
+  }
+
+  view(reset: boolean, column: number, row: number, radius: number): void {
+    if (reset) {
+      for (const entity of this.entities.values()) this.#forget(entity);
+      this.events.reset?.();
+    }
+    this.viewColumn = column;
+    this.viewRow = row;
+    this.viewRadius = radius;
+    this.#viewChanged = true;
+  }
+
+  check(sector: number, hash: number): void {
+    // Compared at the end of the frame: the hash is of the state after all items of the tick.
+    this.#checks.push({ sector, hash });
+  }
+
+  answer(sequence: number, result: number): void {
+    this.events.answered?.(sequence, result);
+  }
+
+  clock(tick: number, durableTick: number, paceThousandths: number): void {
+    this.events.clock?.(tick, durableTick, paceThousandths);
+  }
+
+  avatar(entity: number, generation: number): void {
+    this.events.avatar?.(entity, generation);
+  }
+
+  /** Sum of the entity hashes of a sector at the mirror's tick. */
+  sectorHash(sector: number): number {
+    let sum = 0;
+    for (const entity of this.entities.values()) {
+      if (this.#sectorOf(entity) === sector) sum = (sum + this.#hashOf(entity)) | 0;
+    }
+    return sum >>> 0;
+  }
+
+  #set(entity: MirrorEntity, x: number, y: number, vx: number, vy: number): void {
+    entity.x = x;
+    entity.y = y;
+    entity.vx = vx;
+    entity.vy = vy;
+    entity.baseTick = this.tick;
+  }
+
+  #sectorOf(entity: MirrorEntity): number {
+    return sectorAt(this.grid, this.xAt(entity, this.tick), this.yAt(entity, this.tick));
+  }
+
+  #hashOf(entity: MirrorEntity): number {
+    const values = this.#hashValues;
+    values[WHOLE.generation] = entity.generation;
+    values[WHOLE.kind] = entity.kind;
+    values[WHOLE.faction] = entity.faction;
+    values[WHOLE.x] = this.xAt(entity, this.tick);
+    values[WHOLE.y] = this.yAt(entity, this.tick);
+    values[WHOLE.vx] = entity.vx;
+    values[WHOLE.vy] = entity.vy;
+    return entityHash(entity.id, values);
+  }
+
+  /**
+   * Drops whoever walked out of the view. The server does not say so: it would be a record per border crossing,
+   * and the mirror knows every position. It must happen at the very tick, because the course of an entity outside
+   * is unknown and a stale one could wander back in.
+   */
+  #dropUnseen(): void {
+    for (const entity of this.entities.values()) {
+      if (entity.vx === 0 && entity.vy === 0 && !this.#viewChanged) continue;
+      if (!this.sees(this.#sectorOf(entity))) this.#forget(entity);
+    }
+  }
+
+  #forget(entity: MirrorEntity): void {
+    this.entities.delete(entity.id);
+    this.events.left?.(entity);
+  }
+
+  #compare(sector: number, hash: number): void {
+    this.hashChecks++;
+    if (this.sectorHash(sector) === hash) return;
+    this.hashMismatches++;
+    this.events.mismatch?.(sector);
+  }
+}

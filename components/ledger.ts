@@ -1,0 +1,17 @@
+import { defineStore, i32, u32 } from './store.ts';
+
+/** Counters of the world as a whole. */
+export const Ledger = defineStore('world', {
+  tick: u32('ticks since the world began'),
+  seed: i32('seed of every random draw'),
+  entityHigh: u32('highest entity id ever given'),
+  aliveCount: u32('entities alive'),
+  sessionHigh: u32('session slots ever used'),
+  ticketsUsed: u32('tickets used since the world began'),
+  viewCursor: u32('session slot whose view is looked at first in the next tick'),
+});
+
+/** Order in which entity ids are given again; part of the state, or a restored world would give other ids. */
+export const IdOrder = defineStore('entity', {
+  id: u32('alive ids first, then ids to be given next'),
+});

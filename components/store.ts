@@ -1,0 +1,62 @@
+import {
+  ANSWER_COUNT_MAX,
+  DISTRICT_COUNT_MAX,
+  ENTITY_COUNT_MAX,
+  SESSION_COUNT_MAX,
+  TICKET_COUNT_MAX,
+} from '../src/limits.ts';
+
+/** What a row of a store stands for; decides how many rows there are. */
+export const ROWS = {
+  /** By entity id; row 0 is no entity. */
+  entity: ENTITY_COUNT_MAX,
+  /** By session slot. */
+  session: SESSION_COUNT_MAX,
+  /** By session slot * ANSWER_COUNT_MAX + sequence modulo ANSWER_COUNT_MAX. */
+  answer: SESSION_COUNT_MAX * ANSWER_COUNT_MAX,
+  /** By place in the hash table of used tickets. */
+  ticket: TICKET_COUNT_MAX,
+  /** By district index of the world file. */
+  district: DISTRICT_COUNT_MAX,
+  /** One row for the whole world. */
+  world: 1,
+} as const;
+
+export type RowKind = keyof typeof ROWS;
+
+interface ColumnArrays {
+  i32: Int32Array;
+  u32: Uint32Array;
+  i16: Int16Array;
+  u16: Uint16Array;
+  u8: Uint8Array;
+}
+
+export type ColumnType = keyof ColumnArrays;
+
+export interface ColumnSpec<T extends ColumnType = ColumnType> {
+  readonly type: T;
+  /** Unit and range, for people. */
+  readonly unit: string;
+}
+
+export interface StoreSpec<C extends Record<string, ColumnSpec> = Record<string, ColumnSpec>> {
+  readonly rows: RowKind;
+  readonly columns: C;
+}
+
+/** The typed arrays of a store, by column name. */
+export type StoreOf<S extends StoreSpec> = {
+  readonly [K in keyof S['columns']]: ColumnArrays[S['columns'][K]['type']];
+};
+
+/** Declares a store; memory is given to it by `src/memory/world-memory.ts`. */
+export function defineStore<const C extends Record<string, ColumnSpec>>(rows: RowKind, columns: C): StoreSpec<C> {
+  return { rows, columns };
+}
+
+export const i32 = (unit: string): ColumnSpec<'i32'> => ({ type: 'i32', unit });
+export const u32 = (unit: string): ColumnSpec<'u32'> => ({ type: 'u32', unit });
+export const i16 = (unit: string): ColumnSpec<'i16'> => ({ type: 'i16', unit });
+export const u16 = (unit: string): ColumnSpec<'u16'> => ({ type: 'u16', unit });
+export const u8 = (unit: string): ColumnSpec<'u8'> => ({ type: 'u8', unit });

@@ -1,0 +1,29 @@
+import { Avatar } from './avatar.ts';
+import { District } from './district.ts';
+import { Identity } from './identity.ts';
+import { IdOrder, Ledger } from './ledger.ts';
+import { Motion } from './motion.ts';
+import { Patrol } from './patrol.ts';
+import { Answer, Session, UsedTicket } from './session.ts';
+import type { StoreOf } from './store.ts';
+
+/**
+ * Every store of the world, in the order in which they lie in memory, are hashed and are saved. The world's whole
+ * state is here: what is not in a store is derived and can be rebuilt.
+ */
+export const STORES = {
+  ledger: Ledger,
+  idOrder: IdOrder,
+  identity: Identity,
+  motion: Motion,
+  patrol: Patrol,
+  avatar: Avatar,
+  session: Session,
+  answer: Answer,
+  usedTicket: UsedTicket,
+  district: District,
+} as const;
+
+export type StoreName = keyof typeof STORES;
+
+export type Stores = { readonly [K in StoreName]: StoreOf<(typeof STORES)[K]> };

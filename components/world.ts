@@ -1,0 +1,34 @@
+import type { SectorGrid } from '../src/protocol/items.ts';
+import type { ChangeLog } from '../src/replication/change-log.ts';
+import type { ReplicatedColumns } from '../src/replication/columns.ts';
+import type { FrameDraft } from '../src/replication/frame.ts';
+import type { Streams } from '../src/replication/streams.ts';
+import type { TerritoryGraph } from '../src/territory/graph.ts';
+import type { Entities } from './entities.ts';
+import type { Inbox } from './inbox.ts';
+import type { Rules } from './rules.ts';
+import type { SectorIndex } from './sector-index.ts';
+import type { Stores } from './tables.ts';
+
+/**
+ * All that a system may touch. The stores are the state; everything else is either fixed while the world runs
+ * (graph, grid), set by journalled input (rules, inbox), or derived from the state within a tick.
+ */
+export interface World extends Stores {
+  readonly graph: TerritoryGraph;
+  readonly grid: SectorGrid;
+  /** Numbers of `config/balance.yaml` and `config/world.yaml` in world units and ticks; replaced as a whole between ticks. */
+  rules: Rules;
+  readonly entities: Entities;
+  /** What entered the tick from outside, in canonical order. */
+  readonly inbox: Inbox;
+  readonly changes: ChangeLog;
+  readonly sectors: SectorIndex;
+  readonly streams: Streams;
+  readonly replicated: ReplicatedColumns;
+  /** What the gateways will be told about this tick. */
+  readonly frame: FrameDraft;
+  /** Session slot by account key and by token; derived from the store `session`. */
+  readonly sessionByAccount: Map<number, number>;
+  readonly sessionByToken: Map<number, number>;
+}

@@ -1,0 +1,44 @@
+import type { ServerConfig } from '../config/schema.ts';
+import type { Socket } from './socket.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** opening: no hello yet; joining: the simulation decides; open: has a session; closed. */
+export type ConnectionState = 'opening' | 'joining' | 'open' | 'closed';
+
+/** One socket and what the gateway knows of its client. */
+export class Connection {
+  readonly id: number;
+  readonly address: string;
+  readonly openedMicros: number;
+  readonly frames: TokenBucket;
+  readonly bytes: TokenBucket;
+  readonly resyncs: TokenBucket;
+  socket: Socket | undefined;
+  state: ConnectionState = 'opening';
+  malformed = 0;
+  limited = 0;
+  /** Resume token that the client gets when the session opens. */
+  token: Uint8Array | undefined;
+  slot = -1;
+  epoch = 0;
+  /** View as the client has it, after the last frame sent to it. */
+  hasView = false;
+  viewColumn = 0;
+  viewRow = 0;
+  viewRadius = 0;
+  lastSentTick = 0;
+  /** Set when the client reads too slowly: it gets no blocks until it has drained and its view comes anew. */
+  stale = false;
+  staleSinceMicros = 0;
+  refreshAsked = false;
+
+  constructor(id: number, address: string, network: ServerConfig['network'], nowMicros: number) {
+    this.id = id;
+    this.address = address;
+    this.openedMicros = nowMicros;
+    this.frames = new TokenBucket(network.framesPerSecond, network.frameBurst, nowMicros);
+    this.bytes = new TokenBucket(network.bytesPerSecond, network.byteBurst, nowMicros);
+    // A mirror that fails asks once a check; more often is either broken or hostile, and a view is dear.
+    this.resyncs = new TokenBucket(0.5, 4, nowMicros);
+  }
+}

@@ -1,0 +1,126 @@
+import { createRequire } from 'node:module';
+import type * as Uws from 'uWebSockets.js';
+import type { ServerConfig } from '../config/schema.ts';
+import { monotonicMicros } from '../ops/clock.ts';
+import { originAllowed } from './origin.ts';
+import type { Connection } from './connection.ts';
+import type { Gateway } from './gateway.ts';
+import type { GatewayMetrics } from './gateway-metrics.ts';
+import type { Socket } from './socket.ts';
+import type { StaticSite } from './static-site.ts';
+
+/** The only file that knows uWebSockets.js. Everything else sees `Socket`. */
+
+const require = createRequire(import.meta.url);
+
+interface UserData {
+  readonly address: string;
+  connection: Connection | undefined;
+}
+
+export interface Listener {
+  readonly port: number;
+  /** Stops taking connections. Those that are open stay. */
+  close(): void;
+}
+
+/**
+ * Opens the port and serves sockets and the map on it. Several threads may listen on one port: the kernel spreads new
+ * connections over them. Throws when the port cannot be had or the native library does not fit this Node.
+ */
+export async function listen(
+  gateway: Gateway,
+  network: ServerConfig['network'],
+  port: number,
+  site: StaticSite,
+  metrics: GatewayMetrics,
+): Promise<Listener> {
+  const uws = loadNative();
+  const app = uws.App();
+  app.ws<UserData>('/*', {
+    compression: uws.DISABLED,
+    maxPayloadLength: network.payloadBytesMax,
+    maxBackpressure: network.closeBytes,
+    closeOnBackpressureLimit: 1,
+    idleTimeout: network.idleTimeoutSeconds,
+    sendPingsAutomatically: true,
+    upgrade: (res, req, context) => {
+      const address = Buffer.from(res.getRemoteAddressAsText()).toString();
+      if (!originAllowed(req.getHeader('origin'), req.getHeader('host'), network.origins)) {
+        metrics.count('refusedOrigin');
+        res.writeStatus('403 Forbidden').end('origin not allowed', true);
+        return;
+      }
+      if (!gateway.addresses.enter(address, monotonicMicros())) {
+        metrics.count('refusedAddress');
+        res.writeStatus('429 Too Many Requests').end('too many connections from this address', true);
+        return;
+      }
+      res.upgrade<UserData>(
+        { address, connection: undefined },
+        req.getHeader('sec-websocket-key'),
+        req.getHeader('sec-websocket-protocol'),
+        req.getHeader('sec-websocket-extensions'),
+        context,
+      );
+    },
+    open: (ws) => {
+      const data = ws.getUserData();
+      data.connection = gateway.open(socketOf(ws), data.address);
+    },
+    message: (ws, message, isBinary) => {
+      gateway.receive(ws.getUserData().connection!, new Uint8Array(message), isBinary);
+    },
+    drain: (ws) => gateway.drained(ws.getUserData().connection!),
+    close: (ws) => gateway.closed(ws.getUserData().connection!),
+  });
+  app.get('/*', (res, req) => {
+    const page = site.page(req.getUrl(), req.getHeader('accept-encoding'));
+    // One cork per response: without it status, headers and body would be three writes.
+    res.cork(() => {
+      if (!page) {
+        res.writeStatus('404 Not Found').end('not found');
+        return;
+      }
+      res.writeHeader('content-type', page.type);
+      res.writeHeader('cache-control', 'no-cache');
+      if (page.gzip) res.writeHeader('content-encoding', 'gzip');
+      res.end(page.body);
+    });
+  });
+  const listenSocket = await new Promise<Uws.us_listen_socket | false>((resolve) => {
+    app.listen(network.host, port, resolve);
+  });
+  if (!listenSocket) throw new Error(`network.port: ${network.host}:${port} cannot be opened`);
+  return {
+    port: uws.us_socket_local_port(listenSocket),
+    close: () => uws.us_listen_socket_close(listenSocket),
+  };
+}
+
+function socketOf(ws: Uws.WebSocket<UserData>): Socket {
+  return {
+    send: (bytes) => ws.send(bytes, true),
+    bufferedBytes: () => ws.getBufferedAmount(),
+    end: (code, reason) => ws.end(code, reason),
+    destroy: () => ws.close(),
+  };
+}
+
+/**
+ * Loads the native library. On a Node it has no binary for, the package would quietly fall back to a server in JavaScript
+ * that does not deliver binary messages; better not to start at all.
+ */
+function loadNative(): typeof Uws {
+  try {
+    require.resolve(
+      `uWebSockets.js/binaries/uws_${process.platform}_${process.arch}_${process.versions.modules}.node`,
+    );
+  } catch {
+    throw new Error(
+      `uWebSockets.js has no binary for Node ${process.versions.node} on ${process.platform}-${process.arch}; ` +
+        'run Node 20, or switch to the official release in package.json (see docs/OPERATIONS.md)',
+    );
+  }
+  return require('uWebSockets.js') as typeof Uws;
+}

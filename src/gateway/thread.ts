@@ -1,0 +1,127 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ServerConfig } from '../config/schema.ts';
+import { FRAME_BYTES_MAX } from '../limits.ts';
+import { CommandRing } from '../memory/command-ring.ts';
+import { CONTROL, type SharedBlocks, viewControl } from '../memory/control-block.ts';
+import { FrameRingReader, HEADER } from '../memory/frame-ring.ts';
+import { monotonicMicros } from '../ops/clock.ts';
+import { countCollections } from '../ops/collections.ts';
+import { threadId } from '../ops/thread-usage.ts';
+import type { SectorGrid } from '../protocol/items.ts';
+import { Doorkeeper } from './admission.ts';
+import { CommandSender } from './command-sender.ts';
+import { Gateway } from './gateway.ts';
+import { GatewayMetrics } from './gateway-metrics.ts';
+import { type Listener, listen } from './listen.ts';
+import { StaticSite } from './static-site.ts';
+
+/** A gateway thread: owns sockets, sleeps on its event loop, wakes when the simulation publishes a frame. */
+
+export interface GatewayData {
+  readonly blocks: SharedBlocks;
+  readonly index: number;
+  readonly network: ServerConfig['network'];
+  readonly sessions: ServerConfig['sessions'];
+  /** Port to open; never 0, as all gateways must share it. */
+  readonly port: number;
+  readonly connectionsMax: number;
+  readonly grid: SectorGrid;
+  readonly siteDirectory: string;
+  /** The world file as JSON, served as /world.json. */
+  readonly worldJson: Uint8Array;
+  /** JSON text of /view.json: what the map needs to know before it connects. */
+  readonly viewJson: string;
+}
+
+export type GatewayReport =
+  | { readonly kind: 'listening'; readonly index: number; readonly port: number; readonly threadId: number | undefined }
+  | { readonly kind: 'failed'; readonly index: number; readonly reason: string };
+
+const SWEEP_INTERVAL_MS = 1_000;
+/** Sockets get this long to take their close frames at a stop. */
+const STOP_GRACE_MS = 250;
+
+const data = workerData as GatewayData;
+const port = parentPort!;
+const control = viewControl(data.blocks.control);
+const metrics = new GatewayMetrics(data.blocks.metrics, data.index);
+// A frame's tables may take as much again as its bytes.
+const reader = new FrameRingReader(data.blocks.frames, (FRAME_BYTES_MAX / 4) * 3);
+const sender = new CommandSender(new CommandRing(data.blocks.commands[data.index]), data.index);
+let stopping = false;
+
+function tickZeroMicros(): number {
+  return (
+    Atomics.load(control, CONTROL.tickZeroSeconds) * 1_000_000 + Atomics.load(control, CONTROL.tickZeroMicros)
+  );
+}
+
+function loadSite(): StaticSite {
+  const site = new StaticSite(data.siteDirectory);
+  site.add('/world.json', data.worldJson, '.json');
+  site.add('/view.json', new TextEncoder().encode(data.viewJson), '.json');
+  return site;
+}
+
+async function carryFrames(gateway: Gateway): Promise<void> {
+  while (!stopping) {
+    await reader.wait();
+    for (let state = reader.read(); state !== 'none' && !stopping; state = reader.read()) {
+      if (state === 'lapped') {
+        gateway.lapped();
+        continue;
+      }
+      const micros = (monotonicMicros() % 0x8000_0000) - reader.words[HEADER.micros];
+      metrics.woke(micros >= 0 ? micros : micros + 0x8000_0000);
+      gateway.deliver();
+    }
+  }
+}
+
+async function start(): Promise<void> {
+  let listener: Listener;
+  let gateway: Gateway;
+  try {
+    gateway = new Gateway(
+      {
+        network: data.network,
+        sessions: data.sessions,
+        grid: data.grid,
+        connectionsMax: data.connectionsMax,
+        tickZeroMicros,
+      },
+      reader,
+      sender,
+      new Doorkeeper(data.sessions),
+      metrics,
+    );
+    listener = await listen(gateway, data.network, data.port, loadSite(), metrics);
+  } catch (error) {
+    port.postMessage({ kind: 'failed', index: data.index, reason: (error as Error).message } satisfies GatewayReport);
+    port.close();
+    return;
+  }
+  countCollections(metrics.metrics);
+  sender.gatewayLost();
+  const sweeper = setInterval(() => gateway.sweep(), SWEEP_INTERVAL_MS);
+  port.on('message', () => {
+    stopping = true;
+    clearInterval(sweeper);
+    // Ending the thread while sockets are open would abort the whole process.
+    listener.close();
+    gateway.endAll();
+    setTimeout(() => {
+      for (const connection of gateway.connections.values()) connection.socket?.destroy();
+      port.close();
+    }, STOP_GRACE_MS);
+  });
+  port.postMessage({
+    kind: 'listening',
+    index: data.index,
+    port: listener.port,
+    threadId: threadId(),
+  } satisfies GatewayReport);
+  await carryFrames(gateway);
+}
+
+await start();

@@ -1,0 +1,69 @@
+/**
+ * Every maximum of the program, why it is what it is, and how the limits relate. Memory is taken once at
+ * boot from these figures; nothing grows while the world runs.
+ */
+
+/** Entities alive at once. 2^17 keeps a snapshot of all stores below 16 MB, and an id within 17 bits. */
+export const ENTITY_COUNT_MAX = 131_072;
+
+/** Sessions (players and observers, connected or within their resume time). Twice the 7,000-client goal. */
+export const SESSION_COUNT_MAX = 16_384;
+
+/** Answers kept per session, so that a command repeated after a reconnect is answered and not done twice. */
+export const ANSWER_COUNT_MAX = 64;
+
+/** Tickets remembered as used. They expire within a minute, so this bears 270 joins with a ticket per second. */
+export const TICKET_COUNT_MAX = 16_384;
+
+/** Territories of the lowest placed level; fits the 100,000-territory mesh of the benches. */
+export const DISTRICT_COUNT_MAX = 131_072;
+
+/** Sectors of the replication grid: 500 x 500 km at 1 km would be 250,000; beyond, choose larger sectors. */
+export const SECTOR_COUNT_MAX = 262_144;
+
+/** Sectors from a view's center to its border; (2 * 6 + 1)^2 = 169 sectors is the largest view. */
+export const VIEW_RADIUS_MAX = 6;
+
+/** Gateway threads of one process. */
+export const GATEWAY_COUNT_MAX = 16;
+
+/** Records in a gateway's command ring: a second of 90 frames from 180 clients, or 2 per client at 8,000. */
+export const COMMAND_RING_RECORDS = 16_384;
+
+/** Commands one tick takes from all rings; the rest waits for the next, so a flood cannot stretch a tick. */
+export const INBOX_RECORDS_PER_TICK_MAX = 8_192;
+
+/** Orders in one client frame. */
+export const ORDERS_PER_FRAME_MAX = 32;
+
+/** Bytes of one client frame, largest legal: a hello with a ticket. */
+export const CLIENT_FRAME_BYTES_MAX = 2_048;
+
+/** Bytes of one world frame (everything the gateways are told about one tick). */
+export const FRAME_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Bytes of keyframes one tick encodes; views that do not fit wait for the next tick. */
+export const KEYFRAME_BYTES_PER_TICK_MAX = 1024 * 1024;
+
+/** The frame ring holds several of the largest frames, and hundreds of ordinary ones. */
+export const FRAME_RING_BYTES = 32 * 1024 * 1024;
+
+/** The largest message one client can get in a tick; the view with every keyframe must fit. */
+export const CLIENT_MESSAGE_BYTES_MAX = FRAME_BYTES_MAX;
+
+/** Ticks a client may go without a message; then it gets a clock beat. */
+export const BEAT_INTERVAL_TICKS = 30;
+
+function relate(holds: boolean, relation: string): void {
+  if (!holds) throw new Error(`limits.ts: ${relation}`);
+}
+
+relate(ENTITY_COUNT_MAX <= 1 << 20, 'an entity id must fit three varint bytes');
+relate(KEYFRAME_BYTES_PER_TICK_MAX * 2 <= FRAME_BYTES_MAX, 'keyframes may take half a frame at most');
+relate(FRAME_BYTES_MAX * 4 <= FRAME_RING_BYTES, 'the ring must hold several frames, or one laps its readers');
+relate(
+  BEAT_INTERVAL_TICKS * 4 < 256,
+  "a message names its tick by 8 bits, so messages may not lie further apart",
+);
+relate(ENTITY_COUNT_MAX * 24 <= FRAME_BYTES_MAX, 'a keyframe of every entity there can be must fit a frame');
+relate(INBOX_RECORDS_PER_TICK_MAX <= COMMAND_RING_RECORDS, 'one full ring must drain within two ticks');

@@ -1,0 +1,354 @@
+import { GATEWAY_COUNT_MAX } from '../limits.ts';
+
+/**
+ * Counters and histograms as plain numbers in shared memory: each region has one writing thread, and the main thread
+ * reads all of them for /metrics and /api/performance. Recording is a few array writes; nothing is ever allocated.
+ */
+
+export type MetricKind = 'counter' | 'gauge' | 'histogram';
+export type MetricThread = 'sim' | 'gateway' | 'storage';
+
+export interface MetricRow {
+  readonly thread: MetricThread;
+  readonly name: string;
+  readonly kind: MetricKind;
+  readonly help: string;
+}
+
+/** Every metric of the world's threads. Histograms take whole microseconds or bytes, as the name says. */
+export const METRICS = [
+  { thread: 'sim', name: 'ticks', kind: 'counter', help: 'ticks run since boot' },
+  { thread: 'sim', name: 'tick', kind: 'gauge', help: 'current tick of the world' },
+  { thread: 'sim', name: 'tickMicros', kind: 'histogram', help: 'time one tick takes' },
+  { thread: 'sim', name: 'latenessMicros', kind: 'histogram', help: 'tick start behind its deadline' },
+  {
+    thread: 'sim',
+    name: 'catchUpTicks',
+    kind: 'counter',
+    help: 'ticks run at once after another, to catch up',
+  },
+  { thread: 'sim', name: 'ticksOverBudget', kind: 'counter', help: 'ticks that took longer than 1/60 s' },
+  {
+    thread: 'sim',
+    name: 'stretchedMicros',
+    kind: 'counter',
+    help: 'world time openly stretched under overload',
+  },
+  {
+    thread: 'sim',
+    name: 'paceThousandths',
+    kind: 'gauge',
+    help: 'world time per real time, 1000 = real time',
+  },
+  { thread: 'sim', name: 'entities', kind: 'gauge', help: 'entities alive' },
+  { thread: 'sim', name: 'patrols', kind: 'gauge', help: 'patrols alive' },
+  { thread: 'sim', name: 'avatars', kind: 'gauge', help: 'avatars alive' },
+  { thread: 'sim', name: 'sessions', kind: 'gauge', help: 'sessions connected or waiting to resume' },
+  { thread: 'sim', name: 'inboxRecords', kind: 'counter', help: 'records taken from the inbox' },
+  { thread: 'sim', name: 'inboxDeferred', kind: 'counter', help: 'ticks that left records for the next' },
+  { thread: 'sim', name: 'changes', kind: 'counter', help: 'entity changes noted for replication' },
+  { thread: 'sim', name: 'blocks', kind: 'counter', help: 'sector blocks encoded' },
+  { thread: 'sim', name: 'keyframes', kind: 'counter', help: 'sector keyframes encoded' },
+  { thread: 'sim', name: 'viewMoves', kind: 'counter', help: 'views that moved or were refreshed' },
+  { thread: 'sim', name: 'frameBytes', kind: 'counter', help: 'bytes encoded for the gateways' },
+  {
+    thread: 'sim',
+    name: 'framesOverflowed',
+    kind: 'counter',
+    help: 'frames that did not fit and became refreshes',
+  },
+  { thread: 'sim', name: 'worldHash', kind: 'gauge', help: 'last complete rolling world hash' },
+  {
+    thread: 'sim',
+    name: 'scavenges',
+    kind: 'counter',
+    help: 'young-generation collections in the sim thread',
+  },
+  {
+    thread: 'sim',
+    name: 'majorCollections',
+    kind: 'counter',
+    help: 'old-generation collections in the sim thread',
+  },
+  {
+    thread: 'sim',
+    name: 'collectionMicros',
+    kind: 'counter',
+    help: 'time collections took in the sim thread',
+  },
+  { thread: 'sim', name: 'heapBytes', kind: 'gauge', help: 'heap in use in the sim thread' },
+  {
+    thread: 'sim',
+    name: 'snapshotCopyMicros',
+    kind: 'histogram',
+    help: 'copying all stores between two ticks',
+  },
+  { thread: 'gateway', name: 'connections', kind: 'gauge', help: 'sockets open' },
+  { thread: 'gateway', name: 'clients', kind: 'gauge', help: 'sockets with a session' },
+  { thread: 'gateway', name: 'connects', kind: 'counter', help: 'sockets opened' },
+  { thread: 'gateway', name: 'resumes', kind: 'counter', help: 'sessions resumed' },
+  { thread: 'gateway', name: 'bytesSent', kind: 'counter', help: 'payload bytes sent to clients' },
+  { thread: 'gateway', name: 'messagesSent', kind: 'counter', help: 'messages sent to clients' },
+  { thread: 'gateway', name: 'bytesReceived', kind: 'counter', help: 'payload bytes received' },
+  { thread: 'gateway', name: 'messagesReceived', kind: 'counter', help: 'messages received' },
+  { thread: 'gateway', name: 'ordersReceived', kind: 'counter', help: 'orders handed to the sim' },
+  { thread: 'gateway', name: 'ordersBusy', kind: 'counter', help: 'orders refused as the ring was full' },
+  { thread: 'gateway', name: 'framesMalformed', kind: 'counter', help: 'client frames refused as malformed' },
+  {
+    thread: 'gateway',
+    name: 'framesLimited',
+    kind: 'counter',
+    help: 'client frames refused by a rate limit',
+  },
+  {
+    thread: 'gateway',
+    name: 'closedMalformed',
+    kind: 'counter',
+    help: 'connections closed for malformed frames',
+  },
+  { thread: 'gateway', name: 'closedFlooding', kind: 'counter', help: 'connections closed for flooding' },
+  {
+    thread: 'gateway',
+    name: 'closedNoHello',
+    kind: 'counter',
+    help: 'connections closed without a hello in time',
+  },
+  {
+    thread: 'gateway',
+    name: 'closedSlow',
+    kind: 'counter',
+    help: 'connections closed for reading too slowly',
+  },
+  {
+    thread: 'gateway',
+    name: 'refusedFull',
+    kind: 'counter',
+    help: 'connections refused as the server is full',
+  },
+  { thread: 'gateway', name: 'refusedTicket', kind: 'counter', help: 'hellos refused for their ticket' },
+  { thread: 'gateway', name: 'refusedOrigin', kind: 'counter', help: 'upgrades refused for their origin' },
+  {
+    thread: 'gateway',
+    name: 'refusedAddress',
+    kind: 'counter',
+    help: 'upgrades refused by an address limit',
+  },
+  {
+    thread: 'gateway',
+    name: 'staleClients',
+    kind: 'gauge',
+    help: 'clients that lag and get nothing until drained',
+  },
+  { thread: 'gateway', name: 'staleEntries', kind: 'counter', help: 'times a client was marked stale' },
+  { thread: 'gateway', name: 'messagesDropped', kind: 'counter', help: 'messages not sent to stale clients' },
+  { thread: 'gateway', name: 'resyncRequests', kind: 'counter', help: 'fresh views asked for by clients' },
+  { thread: 'gateway', name: 'laps', kind: 'counter', help: 'times the gateway fell a whole ring behind' },
+  {
+    thread: 'gateway',
+    name: 'fanOutMicros',
+    kind: 'histogram',
+    help: 'gathering and sending one frame to all',
+  },
+  { thread: 'gateway', name: 'wakeMicros', kind: 'histogram', help: 'frame published to gateway awake' },
+  {
+    thread: 'gateway',
+    name: 'clientFrameMicros',
+    kind: 'histogram',
+    help: 'decode, validate, enqueue one frame (1 of 64 timed)',
+  },
+  {
+    thread: 'gateway',
+    name: 'bufferedBytes',
+    kind: 'gauge',
+    help: 'bytes waiting in the sockets of stale clients',
+  },
+  {
+    thread: 'gateway',
+    name: 'scavenges',
+    kind: 'counter',
+    help: 'young-generation collections in the gateway',
+  },
+  {
+    thread: 'gateway',
+    name: 'majorCollections',
+    kind: 'counter',
+    help: 'old-generation collections in the gateway',
+  },
+  {
+    thread: 'gateway',
+    name: 'collectionMicros',
+    kind: 'counter',
+    help: 'time collections took in the gateway',
+  },
+  { thread: 'gateway', name: 'heapBytes', kind: 'gauge', help: 'heap in use in the gateway' },
+  { thread: 'storage', name: 'snapshots', kind: 'counter', help: 'snapshots written and verified' },
+  {
+    thread: 'storage',
+    name: 'snapshotFailures',
+    kind: 'counter',
+    help: 'snapshots that failed or did not verify',
+  },
+  { thread: 'storage', name: 'snapshotBytes', kind: 'gauge', help: 'size of the newest snapshot' },
+  { thread: 'storage', name: 'snapshotTick', kind: 'gauge', help: 'tick of the newest verified snapshot' },
+  {
+    thread: 'storage',
+    name: 'snapshotMicros',
+    kind: 'histogram',
+    help: 'writing and verifying one snapshot',
+  },
+  { thread: 'storage', name: 'heapBytes', kind: 'gauge', help: 'heap in use in the storage thread' },
+] as const satisfies readonly MetricRow[];
+
+export type MetricName<T extends MetricThread> = Extract<(typeof METRICS)[number], { thread: T }>['name'];
+
+/** Histograms per system of the schedule, after the metrics of the sim. */
+export const SYSTEM_HISTOGRAMS_MAX = 48;
+
+/** Values below 32 have a bucket each; above, 16 buckets per power of two, so a percentile is good to 6 %. */
+const EXACT = 32;
+const BUCKETS = EXACT + 26 * 16;
+/** count, sum and largest value come before the buckets. */
+const HISTOGRAM_WORDS = 3 + BUCKETS;
+
+const REGION_WORDS = regionWords();
+
+function rowsOf(thread: MetricThread): readonly MetricRow[] {
+  return METRICS.filter((row) => row.thread === thread);
+}
+
+function wordsOf(row: MetricRow): number {
+  return row.kind === 'histogram' ? HISTOGRAM_WORDS : 1;
+}
+
+function regionWords(): number {
+  const sizes = (['sim', 'gateway', 'storage'] as const).map((thread) =>
+    rowsOf(thread).reduce((words, row) => words + wordsOf(row), 0),
+  );
+  return Math.max(...sizes) + SYSTEM_HISTOGRAMS_MAX * HISTOGRAM_WORDS;
+}
+
+/** One region for the sim, one for storage, one per gateway. */
+export function allocateMetrics(): SharedArrayBuffer {
+  return new SharedArrayBuffer((2 + GATEWAY_COUNT_MAX) * REGION_WORDS * 8);
+}
+
+function bucketOf(value: number): number {
+  const v = value < 0 ? 0 : value > 0x7fff_ffff ? 0x7fff_ffff : value | 0;
+  if (v < EXACT) return v;
+  const exponent = 31 - Math.clz32(v);
+  return EXACT + (exponent - 5) * 16 + ((v >> (exponent - 4)) & 15);
+}
+
+function bucketUpperBound(bucket: number): number {
+  if (bucket < EXACT) return bucket;
+  const exponent = 5 + Math.floor((bucket - EXACT) / 16);
+  const sixteenth = (bucket - EXACT) % 16;
+  return 2 ** exponent + (sixteenth + 1) * 2 ** (exponent - 4) - 1;
+}
+
+export interface HistogramSummary {
+  readonly count: number;
+  readonly sum: number;
+  readonly max: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** The metrics of one thread. The thread itself writes; others read. */
+export class Metrics<T extends MetricThread> {
+  readonly #words: Float64Array;
+  readonly #place = new Map<string, number>();
+  readonly #systemsAt: number;
+  readonly thread: T;
+
+  /** `instance` counts gateways from 0; it is 0 for the others. */
+  constructor(memory: SharedArrayBuffer, thread: T, instance = 0) {
+    const region = thread === 'sim' ? 0 : thread === 'storage' ? 1 : 2 + instance;
+    this.thread = thread;
+    this.#words = new Float64Array(memory, region * REGION_WORDS * 8, REGION_WORDS);
+    let at = 0;
+    for (const row of rowsOf(thread)) {
+      this.#place.set(row.name, at);
+      at += wordsOf(row);
+    }
+    this.#systemsAt = at;
+  }
+
+  /** The place of a metric, to be looked up once and used with `add`, `set` and `record`. */
+  at(name: MetricName<T>): number {
+    return this.#place.get(name)!;
+  }
+
+  /** The place of the histogram of the `index`-th system, in microseconds. */
+  systemAt(index: number): number {
+    return this.#systemsAt + index * HISTOGRAM_WORDS;
+  }
+
+  add(place: number, amount: number): void {
+    this.#words[place] += amount;
+  }
+
+  set(place: number, value: number): void {
+    this.#words[place] = value;
+  }
+
+  value(place: number): number {
+    return this.#words[place];
+  }
+
+  /** Adds a value to a histogram. */
+  record(place: number, value: number): void {
+    const words = this.#words;
+    words[place]++;
+    words[place + 1] += value;
+    if (value > words[place + 2]) words[place + 2] = value;
+    words[place + 3 + bucketOf(value)]++;
+  }
+
+  /** A copy of a histogram, to take differences between two moments. */
+  buckets(place: number): Float64Array {
+    const copy = this.#words.slice(place, place + HISTOGRAM_WORDS);
+    // The writer may stand between its count and its bucket: a copy that counts one more than its buckets hold
+    // would find no bucket for the largest value.
+    copy[0] = 0;
+    for (let word = 3; word < HISTOGRAM_WORDS; word++) copy[0] += copy[word];
+    return copy;
+  }
+}
+
+/**
+ * How many values of a copied histogram lie below `bound`. Exact where a bucket ends at `bound` (whole numbers to 32,
+ * then every sixteenth of a power of two); elsewhere the bucket that holds `bound` is left out.
+ */
+export function countBelow(copy: Float64Array, bound: number): number {
+  let count = 0;
+  for (let bucket = 0; bucket < BUCKETS && bucketUpperBound(bucket) < bound; bucket++) {
+    count += copy[3 + bucket];
+  }
+  return count;
+}
+
+/** Percentiles of a histogram, of all its values or of those since `before` (an earlier copy of it). */
+export function summarize(now: Float64Array, before?: Float64Array): HistogramSummary {
+  const counts = before ? now.map((value, i) => value - before[i]) : now;
+  const count = counts[0];
+  const percentile = (share: number): number => {
+    let rest = Math.ceil(count * share);
+    if (rest <= 0) return 0;
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      rest -= counts[3 + bucket];
+      if (rest <= 0) return bucketUpperBound(bucket);
+    }
+    return now[2];
+  };
+  return {
+    count,
+    sum: counts[1],
+    // The largest value is kept for all time only; since a moment, the highest bucket in use bounds it.
+    max: before ? percentile(1) : now[2],
+    p50: percentile(0.5),
+    p95: percentile(0.95),
+    p99: percentile(0.99),
+  };
+}

@@ -1,0 +1,88 @@
+import type { RowKind } from '../../components/store.ts';
+import type { Stores } from '../../components/tables.ts';
+import { ANSWER_COUNT_MAX, TICKET_COUNT_MAX } from '../limits.ts';
+import { hashWords, joinHash } from '../maths/hash.ts';
+import { COLUMN_PLACES, type ColumnPlace } from './world-memory.ts';
+
+/**
+ * The part of the stores that is in use: every column up to the last row that was ever needed. It is what is hashed, copied
+ * and saved; rows beyond are zero in every run.
+ */
+
+/** Rows of a kind that can be in use. */
+export function rowsUsed(stores: Stores, districtCount: number, rows: RowKind): number {
+  const { ledger } = stores;
+  switch (rows) {
+    case 'entity':
+      return ledger.entityHigh[0] + 1;
+    case 'session':
+      return ledger.sessionHigh[0];
+    case 'answer':
+      return ledger.sessionHigh[0] * ANSWER_COUNT_MAX;
+    case 'ticket':
+      return ledger.ticketsUsed[0] === 0 ? 0 : TICKET_COUNT_MAX;
+    case 'district':
+      return districtCount;
+    case 'world':
+      return 1;
+  }
+}
+
+/** Bytes of a column in use, rounded up to whole words. */
+export function bytesUsed(stores: Stores, districtCount: number, place: ColumnPlace): number {
+  return Math.ceil((rowsUsed(stores, districtCount, place.rows) * place.rowBytes) / 4) * 4;
+}
+
+/** Hash of the whole world, to be taken between two ticks (or over a copy of the memory). */
+export function worldHash(stores: Stores, districtCount: number): number {
+  const words = new Int32Array(stores.ledger.tick.buffer);
+  let hash = 0;
+  for (const place of COLUMN_PLACES) {
+    const start = place.byteOffset / 4;
+    const end = start + bytesUsed(stores, districtCount, place) / 4;
+    hash = joinHash(hash, hashWords(words, start, end, start));
+  }
+  return hash;
+}
+
+/** Copies the part in use from one world memory to another. Returns the bytes copied. */
+export function copyUsed(from: Stores, to: Uint8Array, districtCount: number): number {
+  const source = new Uint8Array(from.ledger.tick.buffer);
+  let bytes = 0;
+  for (const place of COLUMN_PLACES) {
+    const count = bytesUsed(from, districtCount, place);
+    to.set(source.subarray(place.byteOffset, place.byteOffset + count), place.byteOffset);
+    bytes += count;
+  }
+  return bytes;
+}
+
+/** The part in use as one run of bytes, in column order. */
+export function packUsed(stores: Stores, districtCount: number): Uint8Array {
+  const source = new Uint8Array(stores.ledger.tick.buffer);
+  const sizes = COLUMN_PLACES.map((place) => bytesUsed(stores, districtCount, place));
+  const packed = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
+  let at = 0;
+  COLUMN_PLACES.forEach((place, i) => {
+    packed.set(source.subarray(place.byteOffset, place.byteOffset + sizes[i]), at);
+    at += sizes[i];
+  });
+  return packed;
+}
+
+/**
+ * Puts packed bytes back into zeroed world memory. Returns false, with the memory in any state, when the bytes are not as
+ * long as their own ledger says.
+ */
+export function unpackUsed(packed: Uint8Array, stores: Stores, districtCount: number): boolean {
+  const target = new Uint8Array(stores.ledger.tick.buffer);
+  let at = 0;
+  for (const place of COLUMN_PLACES) {
+    // The ledger comes first, so that by now it tells how many rows the other stores have.
+    const size = bytesUsed(stores, districtCount, place);
+    if (at + size > packed.length || place.byteOffset + size > target.length) return false;
+    target.set(packed.subarray(at, at + size), place.byteOffset);
+    at += size;
+  }
+  return at === packed.length;
+}

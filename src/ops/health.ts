@@ -1,0 +1,83 @@
+import { monotonicMicros } from './clock.ts';
+
+/** The newest tick must have advanced within this time. */
+const STALL_MICROS = 1_000_000;
+const OBSERVE_INTERVAL_MS = 250;
+
+/** What health is judged by. */
+export interface HealthSources {
+  /** Ticks run since boot. */
+  ticks(): number;
+  readonly gatewayCount: number;
+  gatewaysListening(): number;
+  storageOpen(): boolean;
+}
+
+/** `ok`, or every reason why not. */
+export interface HealthAnswer {
+  readonly ok: boolean;
+  readonly missing: readonly string[];
+}
+
+/** Watches whether the world ticks, and says whether the server is alive and ready. */
+export class Health {
+  readonly #sources: HealthSources;
+  readonly #nowMicros: () => number;
+  #ticks: number;
+  #advancedMicros: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(sources: HealthSources, nowMicros: () => number = monotonicMicros) {
+    this.#sources = sources;
+    this.#nowMicros = nowMicros;
+    this.#ticks = sources.ticks();
+  }
+
+  /**
+   * Looks at the tick several times a second until `close`. Without it the first question after a stall finds a tick
+   * newer than at the question before, and takes a sim that has stood still for minutes for a running one.
+   */
+  start(): void {
+    this.#timer ??= setInterval(() => this.observe(), OBSERVE_INTERVAL_MS);
+    this.#timer.unref();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Notes whether the tick has advanced. */
+  observe(): void {
+    const ticks = this.#sources.ticks();
+    if (ticks === this.#ticks) return;
+    this.#ticks = ticks;
+    this.#advancedMicros = this.#nowMicros();
+  }
+
+  /** Whether the process is up and the world ticks. */
+  alive(): HealthAnswer {
+    const missing = this.#missingTicks();
+    return { ok: missing.length === 0, missing };
+  }
+
+  /** Whether players can be let in: alive, every gateway listening, storage open. */
+  ready(): HealthAnswer {
+    const { gatewayCount } = this.#sources;
+    const listening = this.#sources.gatewaysListening();
+    const missing = this.#missingTicks();
+    if (listening < gatewayCount) missing.push(`gateways: ${listening} of ${gatewayCount} listening`);
+    if (!this.#sources.storageOpen()) missing.push('storage: not open');
+    return { ok: missing.length === 0, missing };
+  }
+
+  #missingTicks(): string[] {
+    this.observe();
+    if (this.#advancedMicros === undefined) return ['sim: no tick has run yet'];
+    const stillMicros = this.#nowMicros() - this.#advancedMicros;
+    if (stillMicros <= STALL_MICROS) return [];
+    return [
+      `sim: no new tick for ${(stillMicros / 1e6).toFixed(1)} s, the last was number ${this.#ticks} since boot`,
+    ];
+  }
+}

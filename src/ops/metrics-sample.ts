@@ -1,0 +1,92 @@
+import { METRICS, Metrics, type MetricThread } from '../memory/metrics-block.ts';
+import { monotonicMicros } from './clock.ts';
+import { processCpuSeconds, type ThreadUsage } from './thread-usage.ts';
+
+type Row = (typeof METRICS)[number];
+type NumberName<T extends MetricThread> = Exclude<Extract<Row, { thread: T }>, { kind: 'histogram' }>['name'];
+type HistogramName<T extends MetricThread> = Extract<Row, { thread: T; kind: 'histogram' }>['name'];
+
+/** The metrics of one thread at one moment. */
+export interface ThreadSample<T extends MetricThread> {
+  readonly numbers: Readonly<Record<NumberName<T>, number>>;
+  readonly histograms: Readonly<Record<HistogramName<T>, Float64Array>>;
+}
+
+/** Everything measured, at one moment: two of these make a report about the time between them. */
+export interface MetricsSample {
+  /** Monotonic clock, microseconds. */
+  readonly atMicros: number;
+  readonly sim: ThreadSample<'sim'>;
+  readonly storage: ThreadSample<'storage'>;
+  readonly gateways: readonly ThreadSample<'gateway'>[];
+  /** Histograms in microseconds, in the order of the schedule. */
+  readonly systems: readonly Float64Array[];
+  readonly threads: readonly ThreadUsage[];
+  readonly processCpuSeconds: number;
+  /** Clients connected, added up over time: rates per client stay right while clients come and go. */
+  readonly clientSeconds: number;
+}
+
+/** Where figures come from. `threads` gives the CPU time of each thread, as `threadUsage` does. */
+export interface MetricsSources {
+  readonly metrics: SharedArrayBuffer;
+  readonly gatewayCount: number;
+  /** Names of the systems in the order of the schedule. */
+  readonly systemNames: readonly string[];
+  threads(): ThreadUsage[];
+}
+
+function sampleThread<T extends MetricThread>(metrics: Metrics<T>): ThreadSample<T> {
+  const numbers: Record<string, number> = {};
+  const histograms: Record<string, Float64Array> = {};
+  for (const row of METRICS) {
+    if (row.thread !== metrics.thread) continue;
+    const place = metrics.at(row.name as Parameters<typeof metrics.at>[0]);
+    if (row.kind === 'histogram') histograms[row.name] = metrics.buckets(place);
+    else numbers[row.name] = metrics.value(place);
+  }
+  return { numbers, histograms } as ThreadSample<T>;
+}
+
+/** Takes samples of the metrics block. */
+export class MetricsReader {
+  readonly sources: MetricsSources;
+  readonly #sim: Metrics<'sim'>;
+  readonly #storage: Metrics<'storage'>;
+  readonly #gateways: Metrics<'gateway'>[];
+  readonly #nowMicros: () => number;
+  #lastMicros: number;
+  #clientSeconds = 0;
+
+  constructor(sources: MetricsSources, nowMicros: () => number = monotonicMicros) {
+    this.sources = sources;
+    this.#sim = new Metrics(sources.metrics, 'sim');
+    this.#storage = new Metrics(sources.metrics, 'storage');
+    this.#gateways = Array.from(
+      { length: sources.gatewayCount },
+      (_, gateway) => new Metrics(sources.metrics, 'gateway', gateway),
+    );
+    this.#nowMicros = nowMicros;
+    this.#lastMicros = nowMicros();
+  }
+
+  /** The figures of this moment; well below a millisecond with one gateway. */
+  read(): MetricsSample {
+    const atMicros = this.#nowMicros();
+    const sim = sampleThread(this.#sim);
+    const gateways = this.#gateways.map((metrics) => sampleThread(metrics));
+    const clients = gateways.reduce((sum, { numbers }) => sum + numbers.clients, 0);
+    this.#clientSeconds += (clients * (atMicros - this.#lastMicros)) / 1e6;
+    this.#lastMicros = atMicros;
+    return {
+      atMicros,
+      sim,
+      storage: sampleThread(this.#storage),
+      gateways,
+      systems: this.sources.systemNames.map((_, index) => this.#sim.buckets(this.#sim.systemAt(index))),
+      threads: this.sources.threads(),
+      processCpuSeconds: processCpuSeconds(),
+      clientSeconds: this.#clientSeconds,
+    };
+  }
+}

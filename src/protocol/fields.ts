@@ -1,0 +1,190 @@
+/**
+ * The tables of the wire format. Writers, readers, the mirror hash, the handshake's table hash and
+ * docs/WIRE.md are all driven by these rows. Ids are never reused: a field that goes keeps its row, marked retired.
+ */
+
+/** Version of the layout itself. A change that the table hash cannot see (the meaning of a value) raises it too. */
+export const PROTOCOL_VERSION = 1;
+
+export type WireType =
+  /** One byte. */
+  | 'u8'
+  /** Signed varint. */
+  | 'zigzag'
+  /** Varint of the distance to the sector's low edge on the x axis. */
+  | 'sectorX'
+  /** The same on the y axis. */
+  | 'sectorY';
+
+export interface FieldRow {
+  readonly id: number;
+  readonly store: 'motion' | 'identity';
+  readonly name: string;
+  readonly type: WireType;
+  readonly unit: string;
+  /** Protocol version that brought the field. */
+  readonly since: number;
+  readonly retired?: number;
+}
+
+/** Every replicated field of an entity. */
+export const FIELDS = [
+  { id: 1, store: 'motion', name: 'vx', type: 'zigzag', unit: '1/4096 m per tick, east positive', since: 1 },
+  { id: 2, store: 'motion', name: 'vy', type: 'zigzag', unit: '1/4096 m per tick, south positive', since: 1 },
+  { id: 3, store: 'motion', name: 'x', type: 'sectorX', unit: '1/4096 m from the west edge', since: 1 },
+  { id: 4, store: 'motion', name: 'y', type: 'sectorY', unit: '1/4096 m from the north edge', since: 1 },
+  { id: 5, store: 'identity', name: 'kind', type: 'u8', unit: 'entity kind', since: 1 },
+  { id: 6, store: 'identity', name: 'faction', type: 'u8', unit: 'faction 1-7, 0 none', since: 1 },
+  { id: 7, store: 'identity', name: 'generation', type: 'u8', unit: 'use of the id, modulo 256', since: 1 },
+] as const satisfies readonly FieldRow[];
+
+export type FieldName = (typeof FIELDS)[number]['name'];
+
+function layout(...names: FieldName[]): readonly FieldRow[] {
+  return names.map((name) => FIELDS.find((field) => field.name === name)!);
+}
+
+/** What each kind of record carries, in this order, after the entity id. */
+export const LAYOUT = {
+  /** A new course from this tick on; the position is known to whoever holds the entity. */
+  turn: layout('vx', 'vy'),
+  /** A position that does not follow from the course: a teleport or a correction. */
+  place: layout('x', 'y', 'vx', 'vy'),
+  /** Everything about an entity. */
+  whole: layout('generation', 'kind', 'faction', 'x', 'y', 'vx', 'vy'),
+} as const;
+
+/** The fields that a mirror keeps, in the order in which they are hashed. */
+export const HASHED_FIELDS = LAYOUT.whole;
+
+export interface ItemRow {
+  readonly tag: number;
+  readonly name: string;
+  readonly body: string;
+  readonly meaning: string;
+  readonly since: number;
+}
+
+/** Items of a world frame. A frame is a header and then items until its end; each item says its own length. */
+export const ITEMS = [
+  {
+    tag: 0x01,
+    name: 'turns',
+    body: 'tag itself is the count 1-127; per record: id step varint, turn record',
+    meaning: 'new courses of entities the client holds, from this tick on',
+    since: 1,
+  },
+  {
+    tag: 0x80,
+    name: 'enter',
+    body: 'sector varint, count varint; per record: id step varint, whole record',
+    meaning: 'entities that appeared, or came from a sector the client does not see; state after this tick',
+    since: 1,
+  },
+  {
+    tag: 0x81,
+    name: 'keyframe',
+    body: 'sector varint, count varint; per record: id step varint, whole record',
+    meaning: 'all entities of a sector; whatever the client held there is replaced; state after this tick',
+    since: 1,
+  },
+  {
+    tag: 0x82,
+    name: 'gone',
+    body: 'count varint; per record: id step varint',
+    meaning: 'entities that ceased to be',
+    since: 1,
+  },
+  {
+    tag: 0x83,
+    name: 'place',
+    body: 'sector varint, count varint; per record: id step varint, place record',
+    meaning: 'entities set to a position; state after this tick',
+    since: 1,
+  },
+  {
+    tag: 0x84,
+    name: 'view',
+    body: 'flags u8 (1 = forget everything first), column varint, row varint, radius u8',
+    meaning: 'the square of sectors the client sees from now on; entities outside it are dropped',
+    since: 1,
+  },
+  {
+    tag: 0x85,
+    name: 'check',
+    body: 'sector varint, hash u32',
+    meaning: 'sum of the entity hashes of a sector after this tick, to be compared with the mirror',
+    since: 1,
+  },
+  {
+    tag: 0x86,
+    name: 'answer',
+    body: 'sequence varint, result u8',
+    meaning: 'the order of that sequence was taken in this tick (or earlier, for a repeat) with that result',
+    since: 1,
+  },
+  {
+    tag: 0x87,
+    name: 'clock',
+    body: 'tick u32, durable tick u32, pace u16 (thousandths of real time)',
+    meaning: 'the full tick number; sent when nothing else was for half a second, and every two seconds',
+    since: 1,
+  },
+  {
+    tag: 0x88,
+    name: 'avatar',
+    body: 'entity varint, generation u8',
+    meaning: 'the entity that the client steers (or follows, for an observer); 0 = none',
+    since: 1,
+  },
+] as const satisfies readonly ItemRow[];
+
+export const ITEM = {
+  turnsMax: 0x7f,
+  enter: 0x80,
+  keyframe: 0x81,
+  gone: 0x82,
+  place: 0x83,
+  view: 0x84,
+  check: 0x85,
+  answer: 0x86,
+  clock: 0x87,
+  avatar: 0x88,
+} as const;
+
+/** Set in a view item when the client must forget all entities before it reads on. */
+export const VIEW_RESET = 1;
+
+/** Kinds of entities, as in the field `kind`. */
+export const ENTITY_KIND = { none: 0, patrol: 1, avatar: 2 } as const;
+
+/** Results of orders, as in the item `answer`. */
+export const RESULT = {
+  done: 0,
+  noAvatar: 1,
+  outsideWorld: 2,
+  unknownOrder: 3,
+  badValue: 4,
+  tooOld: 5,
+  busy: 6,
+} as const;
+
+export type Result = (typeof RESULT)[keyof typeof RESULT];
+
+/** Rate tiers of a sector stream, in ticks between blocks. A stream is (sector, tier index). */
+export const TIER_INTERVAL_TICKS = [1] as const;
+
+/** Codes of a WebSocket close by the server, beyond those of RFC 6455. */
+export const CLOSE = {
+  unsupportedData: 1003,
+  tryAgainLater: 1013,
+  malformed: 4400,
+  noHello: 4401,
+  badTicket: 4403,
+  idle: 4408,
+  replaced: 4409,
+  cannotResume: 4410,
+  tooSlow: 4413,
+  versionMismatch: 4426,
+  flooded: 4429,
+} as const;

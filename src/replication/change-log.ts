@@ -1,0 +1,39 @@
+import { ENTITY_COUNT_MAX } from '../limits.ts';
+
+/** What can happen to an entity in one tick; bits, because several can. */
+export const CHANGE = { turn: 1, place: 2, spawn: 4, gone: 8, cross: 16 } as const;
+
+/** No sector. */
+export const NOWHERE = 0xffff_ffff;
+
+/**
+ * What changed in the world in this tick, as the systems noted it. Replication reads this list and nothing else: no
+ * state is compared with an earlier one, so a world at rest costs nothing.
+ */
+export class ChangeLog {
+  /** Ids with at least one change, each once, in the order noted. */
+  readonly ids = new Uint32Array(ENTITY_COUNT_MAX);
+  count = 0;
+  /** Changes of all ticks so far, for the metrics. */
+  total = 0;
+  /** Bits of CHANGE by entity id. */
+  readonly bits = new Uint8Array(ENTITY_COUNT_MAX);
+  /** Sector an entity was in when the tick began, by id; valid with CHANGE.cross. */
+  readonly fromSector = new Uint32Array(ENTITY_COUNT_MAX);
+
+  note(id: number, change: number): void {
+    if (this.bits[id] === 0) this.ids[this.count++] = id;
+    this.bits[id] |= change;
+  }
+
+  noteCrossing(id: number, fromSector: number): void {
+    this.note(id, CHANGE.cross);
+    this.fromSector[id] = fromSector;
+  }
+
+  clear(): void {
+    for (let i = 0; i < this.count; i++) this.bits[this.ids[i]] = 0;
+    this.total += this.count;
+    this.count = 0;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Stores } from '../../components/tables.ts';
+import type { SectorIndex } from '../../components/sector-index.ts';
+import { type FieldRow, HASHED_FIELDS, LAYOUT } from '../protocol/fields.ts';
+import { type Columns, entityHash } from '../protocol/records.ts';
+
+/**
+ * The store columns behind each record layout, found once from the field table: the tick must not look up names.
+ */
+export interface ReplicatedColumns {
+  readonly turn: Columns;
+  readonly place: Columns;
+  readonly whole: Columns;
+}
+
+function columnsOf(stores: Stores, layout: readonly FieldRow[]): Columns {
+  return layout.map((field) => {
+    const column = (stores[field.store] as Record<string, ArrayLike<number>>)[field.name];
+    if (!column) throw new Error(`protocol/fields.ts: no column ${field.store}.${field.name}`);
+    return column;
+  });
+}
+
+export function replicatedColumns(stores: Stores): ReplicatedColumns {
+  return {
+    turn: columnsOf(stores, LAYOUT.turn),
+    place: columnsOf(stores, LAYOUT.place),
+    whole: columnsOf(stores, LAYOUT.whole),
+  };
+}
+
+const hashValues = new Int32Array(HASHED_FIELDS.length);
+
+/** Sum of the entity hashes of a sector, as a mirror computes it (client/mirror.ts). */
+export function sectorHash(sectors: SectorIndex, columns: Columns, sector: number): number {
+  let sum = 0;
+  for (let i = sectors.start[sector]; i < sectors.start[sector + 1]; i++) {
+    const id = sectors.members[i];
+    for (let f = 0; f < hashValues.length; f++) hashValues[f] = columns[f][id];
+    sum = (sum + entityHash(id, hashValues)) | 0;
+  }
+  return sum >>> 0;
+}

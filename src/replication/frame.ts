@@ -1,0 +1,79 @@
+import { FRAME_BYTES_MAX, SESSION_COUNT_MAX } from '../limits.ts';
+import { ByteWriter } from '../protocol/bytes.ts';
+
+/**
+ * What the simulation tells the gateways about one tick: directories of whole numbers and the encoded bytes they
+ * point into. The simulation fills a draft; `memory/frame-ring.ts` carries it over.
+ */
+
+/** One section of a frame: rows of a fixed number of words. */
+export class FrameTable {
+  readonly words: Int32Array;
+  readonly rowWords: number;
+  count = 0;
+
+  constructor(rowWords: number, rowsMax: number) {
+    this.rowWords = rowWords;
+    this.words = new Int32Array(rowWords * rowsMax);
+  }
+
+  /** First word of a new row, or -1 when the table is full (sized so that it cannot be; see the callers). */
+  add(): number {
+    const at = this.count * this.rowWords;
+    if (at >= this.words.length) return -1;
+    this.count++;
+    return at;
+  }
+}
+
+/** Rows of `notices`: something for one session or connection. */
+export const NOTICE = { accepted: 1, refused: 2, answer: 3, replaced: 4 } as const;
+
+/**
+ * Words of a notice: kind, gateway, connection, session slot, and by kind
+ * accepted: epoch, role | faction << 8 | resumed << 16, last sequence, avatar or focus entity;
+ * refused: close code; answer: sequence, result; replaced: nothing.
+ */
+export const NOTICE_WORDS = 8;
+
+/** Words of a view row: session slot, gateway, reset, column, row, radius, avatar entity, its generation. */
+export const VIEW_WORDS = 8;
+
+/** Words of a block row: stream (sector * tiers + tier), first byte, bytes. */
+export const BLOCK_WORDS = 3;
+
+/** Words of an arrival row: from sector, to sector, first byte, bytes. */
+export const ARRIVAL_WORDS = 4;
+
+/** Words of a keyframe row: sector, first byte, bytes. */
+export const KEYFRAME_WORDS = 3;
+
+const BLOCK_ROWS_MAX = 65_536;
+
+export class FrameDraft {
+  tick = 0;
+  durableTick = 0;
+  paceThousandths = 1000;
+  /** Frames that did not fit, since boot. */
+  overflows = 0;
+  readonly notices = new FrameTable(NOTICE_WORDS, 4 * SESSION_COUNT_MAX);
+  readonly views = new FrameTable(VIEW_WORDS, SESSION_COUNT_MAX);
+  readonly blocks = new FrameTable(BLOCK_WORDS, BLOCK_ROWS_MAX);
+  readonly arrivals = new FrameTable(ARRIVAL_WORDS, BLOCK_ROWS_MAX);
+  readonly keyframes = new FrameTable(KEYFRAME_WORDS, BLOCK_ROWS_MAX);
+  readonly bytes = new ByteWriter(new Uint8Array(FRAME_BYTES_MAX));
+
+  /** The tables in the order in which they travel. */
+  readonly tables: readonly FrameTable[] = [
+    this.notices,
+    this.views,
+    this.blocks,
+    this.arrivals,
+    this.keyframes,
+  ];
+
+  clear(): void {
+    for (const table of this.tables) table.count = 0;
+    this.bytes.reset();
+  }
+}

@@ -1,0 +1,86 @@
+import { createEntities, restoreEntities } from '../../components/entities.ts';
+import { createInbox } from '../../components/inbox.ts';
+import type { Rules } from '../../components/rules.ts';
+import { createSectorIndex } from '../../components/sector-index.ts';
+import { SESSION_STATE, VIEW_STATE } from '../../components/session.ts';
+import type { World } from '../../components/world.ts';
+import { lookupKey } from '../../systems/actions/sessions.ts';
+import { spawnPatrol } from '../../systems/actions/spawn-patrol.ts';
+import { despawn } from '../../systems/actions/spawn.ts';
+import { sealTick } from '../../systems/seal-tick.ts';
+import { viewStores } from '../memory/world-memory.ts';
+import { ENTITY_KIND } from '../protocol/fields.ts';
+import type { SectorGrid } from '../protocol/items.ts';
+import { ChangeLog } from '../replication/change-log.ts';
+import { replicatedColumns } from '../replication/columns.ts';
+import { FrameDraft } from '../replication/frame.ts';
+import { Streams } from '../replication/streams.ts';
+import type { TerritoryGraph } from '../territory/graph.ts';
+
+/**
+ * A world over the given memory. Fresh memory (all zero) becomes a world at tick 0 with the owners of the graph; memory
+ * that holds a restored world is taken as it is.
+ */
+export function createWorld(
+  memory: SharedArrayBuffer,
+  graph: TerritoryGraph,
+  grid: SectorGrid,
+  rules: Rules,
+  seed: number,
+): World {
+  const stores = viewStores(memory);
+  const world: World = {
+    ...stores,
+    graph,
+    grid,
+    rules,
+    entities: createEntities([ENTITY_KIND.patrol, ENTITY_KIND.avatar]),
+    inbox: createInbox(),
+    changes: new ChangeLog(),
+    sectors: createSectorIndex(grid.columns * grid.rows),
+    streams: new Streams(grid),
+    replicated: replicatedColumns(stores),
+    frame: new FrameDraft(),
+    sessionByAccount: new Map(),
+    sessionByToken: new Map(),
+  };
+  if (world.ledger.tick[0] === 0) {
+    world.ledger.seed[0] = seed;
+    world.district.owner.set(graph.districtOwner);
+  }
+  restoreDerived(world);
+  return world;
+}
+
+/** Rebuilds all that is not a store. No gateway of the time before is connected any more, and no view is held. */
+function restoreDerived(world: World): void {
+  restoreEntities(world.entities, world);
+  const { ledger, session } = world;
+  for (let slot = 0; slot < ledger.sessionHigh[0]; slot++) {
+    if (session.state[slot] === SESSION_STATE.free) continue;
+    world.sessionByAccount.set(lookupKey(session.accountLow[slot], session.accountHigh[slot]), slot);
+    world.sessionByToken.set(lookupKey(session.token0[slot], session.token1[slot]), slot);
+  }
+}
+
+/** After a restart: every session that was connected waits for its client to resume. */
+export function disconnectAll(world: World): void {
+  const { ledger, rules, session } = world;
+  for (let slot = 0; slot < ledger.sessionHigh[0]; slot++) {
+    if (session.state[slot] !== SESSION_STATE.connected) continue;
+    session.state[slot] = SESSION_STATE.away;
+    session.viewState[slot] = VIEW_STATE.none;
+    session.endsAtTick[slot] = ledger.tick[0] + rules.resumeTicks;
+  }
+}
+
+/** Brings the number of patrols to `target`, for a world that begins or whose configuration was changed while it rested. */
+export function populate(world: World, target: number): void {
+  const patrols = world.entities.rosters.get(ENTITY_KIND.patrol)!;
+  for (let ordinal = patrols.ids().length; ordinal < target; ordinal++) {
+    if (spawnPatrol(world, ordinal) === 0) break;
+  }
+  const surplus = patrols.ids().slice(target);
+  for (const id of surplus) despawn(world, id);
+  sealTick(world);
+}

@@ -1,0 +1,64 @@
+import { monotonicMicros } from '../ops/clock.ts';
+
+const TICKS_PER_SECOND = 60;
+const MICROS_PER_SECOND = 1_000_000;
+const PERIOD_MICROS = MICROS_PER_SECOND / TICKS_PER_SECOND;
+/** Loads between two looks at the clock while spinning: looking makes a number, and numbers are garbage. */
+const SPIN_LOADS = 2_000;
+
+export interface LoopHooks {
+  /** Runs a tick; `latenessMicros` is how far behind its deadline it began. Returns false to end the loop. */
+  tick(latenessMicros: number): boolean;
+  /** Ticks run at once after another in this wake, besides the first. */
+  caughtUp(ticks: number): void;
+  /** World time was stretched: every later deadline is this much later. */
+  stretched(micros: number): void;
+}
+
+/**
+ * Runs ticks at absolute deadlines, 60 a second, until a hook says stop. The deadline of the n-th tick is computed from n,
+ * never by adding to the last, so that no error adds up. A wake that finds several deadlines past runs at most
+ * `catchUpTicksMax` of them and moves the others, openly: time is never dropped in silence.
+ *
+ * `wakeWord` is a word nobody needs to write; sleeping on it with a timeout is the only place where the thread blocks.
+ */
+export function runLoop(
+  hooks: LoopHooks,
+  startMicros: number,
+  catchUpTicksMax: number,
+  spinMicros: number,
+  wakeWord: Int32Array,
+): void {
+  let origin = startMicros;
+  let count = 1;
+  for (;;) {
+    const due = origin + (count * MICROS_PER_SECOND) / TICKS_PER_SECOND;
+    const now = sleepUntil(due, spinMicros, wakeWord);
+    const owed = 1 + Math.floor((now - due) / PERIOD_MICROS);
+    const run = Math.min(owed, catchUpTicksMax);
+    for (let i = 0; i < run; i++) {
+      const deadline = origin + ((count + i) * MICROS_PER_SECOND) / TICKS_PER_SECOND;
+      if (!hooks.tick(monotonicMicros() - deadline)) return;
+    }
+    if (run > 1) hooks.caughtUp(run - 1);
+    if (owed > run) {
+      const micros = (owed - run) * PERIOD_MICROS;
+      origin += micros;
+      hooks.stretched(micros);
+    }
+    count += run;
+  }
+}
+
+/** Returns the time at which it woke: at `due` or, if that is past, at once. */
+function sleepUntil(due: number, spinMicros: number, wakeWord: Int32Array): number {
+  let now = monotonicMicros();
+  const sleepMicros = due - spinMicros - now;
+  if (sleepMicros > 0) Atomics.wait(wakeWord, 0, 0, sleepMicros / 1000);
+  now = monotonicMicros();
+  while (now < due) {
+    for (let i = 0; i < SPIN_LOADS; i++) Atomics.load(wakeWord, 0);
+    now = monotonicMicros();
+  }
+  return now;
+}

@@ -1,0 +1,25 @@
+import type { Rules } from '../../components/rules.ts';
+import type { Config } from '../config/schema.ts';
+import { TICKS_PER_SECOND, UNITS_PER_METER, unitsPerTick } from '../maths/fixed-point.ts';
+
+/** The designers' numbers in world units and ticks. All rounding of configuration happens here, once. */
+export function rulesFrom(config: Pick<Config, 'balance' | 'world' | 'server'>): Rules {
+  const { balance, world, server } = config;
+  const { avatar, patrol } = balance;
+  return {
+    avatarUnitsPerTick: unitsPerTick(avatar.speedMetersPerSecond),
+    patrolUnitsPerTickMin: unitsPerTick(patrol.speedMetersPerSecondMin),
+    patrolUnitsPerTickMax: Math.max(
+      unitsPerTick(patrol.speedMetersPerSecondMin),
+      unitsPerTick(patrol.speedMetersPerSecondMax),
+    ),
+    patrolRoamsTerritories: world.inhabitants.roam === 'territories',
+    legTicksMax: Math.round(patrol.legSecondsMax * TICKS_PER_SECOND),
+    pauseTicksMax: Math.round(patrol.pauseSecondsMax * TICKS_PER_SECOND),
+    neighborLegPercent: patrol.neighborLegPercent,
+    resumeTicks: Math.round(server.sessions.resumeSeconds * TICKS_PER_SECOND),
+    viewRadiusSectors: world.viewRadiusSectors,
+    viewSlackUnits: Math.round((world.sectorSizeMeters * UNITS_PER_METER * world.viewHysteresisPercent) / 100),
+    hashCheckIntervalTicks: world.hashCheckIntervalTicks,
+  };
+}

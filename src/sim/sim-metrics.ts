@@ -1,0 +1,129 @@
+import type { World } from '../../components/world.ts';
+import { Metrics } from '../memory/metrics-block.ts';
+import { monotonicMicros } from '../ops/clock.ts';
+import { CollectionCounter } from '../ops/collections.ts';
+import { ENTITY_KIND } from '../protocol/fields.ts';
+
+const TICK_BUDGET_MICROS = 1_000_000 / 60;
+/** Ticks between looks at heap and collections: each look makes a little garbage itself. */
+const HEAP_INTERVAL_TICKS = 600;
+/** Ticks over which the pace is measured. */
+const PACE_WINDOW_TICKS = 120;
+
+/** Writes the sim's region of the metrics block. Everything is looked up at boot, so that a tick only adds numbers. */
+export class SimMetrics {
+  readonly #metrics: Metrics<'sim'>;
+  readonly #at;
+  readonly #systems: number[];
+  readonly #collections: CollectionCounter;
+  #tickStart = 0;
+  #systemStart = 0;
+  #ticks = 0;
+  #paceStart = 0;
+  #pace = 1000;
+
+  constructor(memory: SharedArrayBuffer, systemCount: number) {
+    const metrics = new Metrics(memory, 'sim');
+    this.#metrics = metrics;
+    this.#systems = Array.from({ length: systemCount }, (_, i) => metrics.systemAt(i));
+    this.#at = {
+      ticks: metrics.at('ticks'),
+      tick: metrics.at('tick'),
+      tickMicros: metrics.at('tickMicros'),
+      lateness: metrics.at('latenessMicros'),
+      catchUp: metrics.at('catchUpTicks'),
+      overBudget: metrics.at('ticksOverBudget'),
+      stretched: metrics.at('stretchedMicros'),
+      pace: metrics.at('paceThousandths'),
+      entities: metrics.at('entities'),
+      patrols: metrics.at('patrols'),
+      avatars: metrics.at('avatars'),
+      sessions: metrics.at('sessions'),
+      inboxRecords: metrics.at('inboxRecords'),
+      inboxDeferred: metrics.at('inboxDeferred'),
+      changes: metrics.at('changes'),
+      blocks: metrics.at('blocks'),
+      keyframes: metrics.at('keyframes'),
+      viewMoves: metrics.at('viewMoves'),
+      frameBytes: metrics.at('frameBytes'),
+      overflowed: metrics.at('framesOverflowed'),
+      worldHash: metrics.at('worldHash'),
+      snapshotCopy: metrics.at('snapshotCopyMicros'),
+    };
+    metrics.set(this.#at.pace, 1000);
+    this.#collections = new CollectionCounter(metrics);
+  }
+
+  beginTick(startMicros: number, latenessMicros: number): void {
+    this.#tickStart = startMicros;
+    this.#systemStart = monotonicMicros();
+    this.#metrics.record(this.#at.lateness, latenessMicros);
+  }
+
+  /** Bound once, as the schedule calls it without a receiver. */
+  readonly afterSystem = (index: number): void => {
+    const now = monotonicMicros();
+    this.#metrics.record(this.#systems[index], now - this.#systemStart);
+    this.#systemStart = now;
+  };
+
+  /** World time per real time over the last two seconds, in thousandths. */
+  paceThousandths(nowMicros: number): number {
+    if (this.#ticks % PACE_WINDOW_TICKS === 0) {
+      const elapsed = nowMicros - this.#paceStart;
+      if (this.#paceStart > 0) {
+        const measured = (PACE_WINDOW_TICKS * TICK_BUDGET_MICROS * 1000) / elapsed;
+        // Jitter of one tick's start is not a change of pace.
+        this.#pace = Math.abs(measured - 1000) < 5 ? 1000 : Math.round(measured);
+      }
+      this.#paceStart = nowMicros;
+      this.#metrics.set(this.#at.pace, this.#pace);
+    }
+    return this.#pace;
+  }
+
+  tookInbox(records: number, more: boolean): void {
+    if (records > 0) this.#metrics.add(this.#at.inboxRecords, records);
+    if (more) this.#metrics.add(this.#at.inboxDeferred, 1);
+  }
+
+  endTick(world: World, rollingHash: number): void {
+    const { frame, ledger } = world;
+    const metrics = this.#metrics;
+    const at = this.#at;
+    const micros = monotonicMicros() - this.#tickStart;
+    this.#ticks++;
+    metrics.add(at.ticks, 1);
+    metrics.set(at.tick, ledger.tick[0]);
+    metrics.record(at.tickMicros, micros);
+    if (micros > TICK_BUDGET_MICROS) metrics.add(at.overBudget, 1);
+    metrics.set(at.entities, ledger.aliveCount[0]);
+    metrics.set(at.patrols, world.entities.rosters.get(ENTITY_KIND.patrol)!.ids().length);
+    metrics.set(at.avatars, world.entities.rosters.get(ENTITY_KIND.avatar)!.ids().length);
+    metrics.set(at.sessions, world.sessionByToken.size);
+    metrics.set(at.changes, world.changes.total);
+    metrics.set(at.overflowed, frame.overflows);
+    metrics.add(at.blocks, frame.blocks.count);
+    metrics.add(at.keyframes, frame.keyframes.count);
+    metrics.add(at.viewMoves, frame.views.count);
+    metrics.add(at.frameBytes, frame.bytes.at);
+    metrics.set(at.worldHash, rollingHash);
+    if (this.#ticks % HEAP_INTERVAL_TICKS === 0) this.#collections.poll();
+  }
+
+  caughtUp(ticks: number): void {
+    this.#metrics.add(this.#at.catchUp, ticks);
+  }
+
+  stretched(micros: number): void {
+    this.#metrics.add(this.#at.stretched, micros);
+  }
+
+  copiedSnapshot(micros: number): void {
+    this.#metrics.record(this.#at.snapshotCopy, micros);
+  }
+
+  close(): void {
+    this.#collections.poll();
+  }
+}

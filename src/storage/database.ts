@@ -1,0 +1,42 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+
+const SCHEMA_DIRECTORY = fileURLToPath(new URL('./schema/', import.meta.url));
+
+/** Values of PRAGMA synchronous. */
+const SYNCHRONOUS_FULL = 2;
+
+/**
+ * Opens (or makes) the world's database and brings its tables up to date, forward only. Throws when the directory cannot
+ * be written, when the file was made by a newer version, or when SQLite does not take the durability it is told to have:
+ * better-sqlite3 builds it with a weaker default, under which a power cut may undo what was acknowledged.
+ */
+export function openDatabase(directory: string): Database.Database {
+  mkdirSync(directory, { recursive: true });
+  const database = new Database(join(directory, 'world.db'));
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('journal_size_limit = 16777216');
+  const synchronous = database.pragma('synchronous', { simple: true });
+  if (synchronous !== SYNCHRONOUS_FULL) {
+    throw new Error(`SQLite runs with synchronous=${synchronous}, needed is ${SYNCHRONOUS_FULL} (FULL): not starting`);
+  }
+  migrate(database);
+  return database;
+}
+
+function migrate(database: Database.Database): void {
+  const files = readdirSync(SCHEMA_DIRECTORY)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
+  const version = database.pragma('user_version', { simple: true }) as number;
+  if (version > files.length) {
+    throw new Error(`${database.name} has schema version ${version}, this program knows up to ${files.length}`);
+  }
+  database.transaction(() => {
+    for (const file of files.slice(version)) database.exec(readFileSync(join(SCHEMA_DIRECTORY, file), 'utf8'));
+    database.pragma(`user_version = ${files.length}`);
+  })();
+}

@@ -1,0 +1,116 @@
+import type Database from 'better-sqlite3';
+import { packUsed, unpackUsed, worldHash } from '../memory/used-rows.ts';
+import { allocateWorldMemory, storeSchema, viewStores } from '../memory/world-memory.ts';
+
+/** Identity of the world that a snapshot belongs to. */
+export interface SavedWorld {
+  /** Name and fingerprint of the world file. */
+  readonly world: string;
+  readonly districtCount: number;
+}
+
+interface SnapshotRow {
+  tick: number;
+  hash: number;
+  world: string;
+  store_schema: string;
+  bytes: Uint8Array;
+}
+
+export type Restored =
+  | { readonly found: true; readonly tick: number; readonly hash: number; readonly problems: string[] }
+  | { readonly found: false; readonly problems: string[] };
+
+export interface Written {
+  readonly tick: number;
+  readonly hash: number;
+  readonly bytes: number;
+}
+
+/** Saves whole worlds and gives back the newest good one. */
+export class Snapshots {
+  readonly #database: Database.Database;
+  readonly #world: SavedWorld;
+  readonly #kept: number;
+
+  constructor(database: Database.Database, world: SavedWorld, kept: number) {
+    this.#database = database;
+    this.#world = world;
+    this.#kept = kept;
+  }
+
+  /**
+   * Writes the world in `memory` (a copy that nobody changes) and reads it back. A snapshot counts only when what was read
+   * has the hash that was written; otherwise this throws and the older ones stay.
+   */
+  write(memory: SharedArrayBuffer): Written {
+    const { districtCount, world } = this.#world;
+    const stores = viewStores(memory);
+    const tick = stores.ledger.tick[0];
+    const hash = worldHash(stores, districtCount);
+    const bytes = packUsed(stores, districtCount);
+    this.#database
+      .prepare(
+        'INSERT OR REPLACE INTO snapshot (tick, hash, world, store_schema, saved_at, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+      )
+      .run(tick, hash, world, storeSchema(), new Date().toISOString(), bytes);
+    const problem = this.#check(this.#read(tick)!);
+    if (problem) {
+      this.#database.prepare('DELETE FROM snapshot WHERE tick = ?').run(tick);
+      throw new Error(`snapshot of tick ${tick} does not read back: ${problem}`);
+    }
+    this.#database
+      .prepare('DELETE FROM snapshot WHERE tick NOT IN (SELECT tick FROM snapshot ORDER BY tick DESC LIMIT ?)')
+      .run(this.#kept);
+    return { tick, hash, bytes: bytes.length };
+  }
+
+  /**
+   * Fills zeroed `memory` with the newest good snapshot. Damaged ones are passed over and named in `problems`. Throws when
+   * the snapshots are of another world or another layout of the stores: starting anew over them would lose them.
+   */
+  restore(memory: SharedArrayBuffer): Restored {
+    const problems: string[] = [];
+    const ticks = this.#database.prepare('SELECT tick FROM snapshot ORDER BY tick DESC').pluck().all() as number[];
+    for (const tick of ticks) {
+      const row = this.#read(tick)!;
+      if (row.world !== this.#world.world) {
+        throw new Error(
+          `the saved world is of "${row.world}", this one is "${this.#world.world}"; ` +
+            'choose another storage.directory, or the world file that the save was made with',
+        );
+      }
+      if (row.store_schema !== storeSchema()) {
+        throw new Error(
+          'the saved world has another layout of its stores than this version; choose another storage.directory, ' +
+            'or run the version that saved it',
+        );
+      }
+      const problem = this.#check(row);
+      if (problem) {
+        problems.push(`snapshot of tick ${tick} is damaged (${problem}); the one before it is used`);
+        continue;
+      }
+      unpackUsed(row.bytes, viewStores(memory), this.#world.districtCount);
+      return { found: true, tick, hash: row.hash, problems };
+    }
+    return { found: false, problems };
+  }
+
+  #read(tick: number): SnapshotRow | undefined {
+    return this.#database
+      .prepare('SELECT tick, hash, world, store_schema, bytes FROM snapshot WHERE tick = ?')
+      .get(tick) as SnapshotRow | undefined;
+  }
+
+  /** What is wrong with a row, or undefined. Unpacked into memory of its own: a damaged one must not touch the world's. */
+  #check(row: SnapshotRow): string | undefined {
+    const { districtCount } = this.#world;
+    const stores = viewStores(allocateWorldMemory());
+    if (!unpackUsed(row.bytes, stores, districtCount)) return `${row.bytes.length} bytes do not fit its own ledger`;
+    const hash = worldHash(stores, districtCount);
+    if (hash !== row.hash) return `hash ${hash.toString(16)} instead of ${row.hash.toString(16)}`;
+    if (stores.ledger.tick[0] !== row.tick) return `tick ${stores.ledger.tick[0]} instead of ${row.tick}`;
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import { despawnEntity, spawnEntity } from '../../components/entities.ts';
+import type { World } from '../../components/world.ts';
+import { PURPOSE, randomBelow } from '../../src/maths/random.ts';
+import { CHANGE, NOWHERE } from '../../src/replication/change-log.ts';
+
+/** A standing entity at (x, y), which must lie inside the world. Returns its id, or 0 when the world is full. */
+export function spawn(world: World, kind: number, faction: number, x: number, y: number): number {
+  const id = spawnEntity(world.entities, world, kind, faction);
+  if (id === 0) return 0;
+  const { motion } = world;
+  motion.x[id] = x;
+  motion.y[id] = y;
+  motion.vx[id] = 0;
+  motion.vy[id] = 0;
+  world.sectors.of[id] = NOWHERE;
+  world.changes.note(id, CHANGE.spawn);
+  return id;
+}
+
+/** Ends an entity at once; clients hear of it in this tick. */
+export function despawn(world: World, id: number): void {
+  despawnEntity(world.entities, world, id);
+  world.changes.note(id, CHANGE.gone);
+}
+
+/** A random control point of a district; -1 when it has none. `entropy` tells apart several draws of one tick. */
+export function pickControlPoint(world: World, district: number, entropy: number): number {
+  const { graph, ledger } = world;
+  const first = graph.controlPointStart[district];
+  const count = graph.controlPointStart[district + 1] - first;
+  if (count === 0) return -1;
+  return first + randomBelow(ledger.seed[0], ledger.tick[0], entropy, PURPOSE.spawnPlace, count);
+}
+
+/** A random district owned by a faction, or any when it owns none. */
+export function pickDistrict(world: World, faction: number, entropy: number): number {
+  const { district, graph, ledger } = world;
+  const count = graph.districtCount;
+  const first = randomBelow(ledger.seed[0], ledger.tick[0], entropy, PURPOSE.legDistrict, count);
+  for (let i = 0; i < count; i++) {
+    if (district.owner[(first + i) % count] === faction) return (first + i) % count;
+  }
+  return first;
+}

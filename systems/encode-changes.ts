@@ -1,0 +1,65 @@
+import type { World } from '../components/world.ts';
+import { ITEM } from '../src/protocol/fields.ts';
+import { writeCheck, writeGone, writeSectorList, writeTurns } from '../src/protocol/items.ts';
+import { CHANGE } from '../src/replication/change-log.ts';
+import { sectorHash } from '../src/replication/columns.ts';
+import { streamOf } from '../src/replication/streams.ts';
+
+/**
+ * Encodes what changed in each sector that somebody sees, once for all of them, and the hash of every sector whose turn
+ * it is. A change of an entity that crossed a border belongs to the sector it came from: who sees that holds the entity.
+ */
+export function encodeChanges(world: World): void {
+  const { changes, frame, ledger, rules, sectors, streams } = world;
+  for (let i = 0; i < changes.count; i++) {
+    const id = changes.ids[i];
+    const bits = changes.bits[id];
+    // Came and went within the tick: nobody ever saw it. Merely crossed: its course says so.
+    if ((bits & CHANGE.spawn && bits & CHANGE.gone) || bits === CHANGE.cross) continue;
+    const sector = bits & CHANGE.cross ? changes.fromSector[id] : sectors.of[id];
+    if (streams.subscribers[streamOf(sector, 0)] > 0) streams.chain(sector, id);
+  }
+  const interval = rules.hashCheckIntervalTicks;
+  const firstDue = (interval - (ledger.tick[0] % interval)) % interval;
+  for (let sector = firstDue; sector < sectors.start.length - 1; sector += interval) {
+    if (streams.subscribers[streamOf(sector, 0)] > 0) streams.touch(sector);
+  }
+  for (let i = 0; i < streams.touchedCount; i++) {
+    const sector = streams.touched[i];
+    const start = frame.bytes.at;
+    encodeSector(world, sector);
+    if (sector % interval === firstDue) writeCheck(frame.bytes, sector, sectorHash(sectors, world.replicated.whole, sector));
+    const row = frame.blocks.add();
+    if (row < 0) break;
+    frame.blocks.words[row] = streamOf(sector, 0);
+    frame.blocks.words[row + 1] = start;
+    frame.blocks.words[row + 2] = frame.bytes.at - start;
+  }
+  streams.clearTouched();
+}
+
+function encodeSector(world: World, sector: number): void {
+  const { changes, frame, grid, sectors, streams } = world;
+  const { all, turn, place, gone, enter } = streams.lists;
+  const count = streams.collect(sector);
+  let turns = 0;
+  let places = 0;
+  let ends = 0;
+  let entries = 0;
+  for (let i = 0; i < count; i++) {
+    const id = all[i];
+    const bits = changes.bits[id];
+    if (bits & CHANGE.gone) gone[ends++] = id;
+    else if (bits & CHANGE.spawn) enter[entries++] = id;
+    else if (bits & CHANGE.place) place[places++] = id;
+    else turn[turns++] = id;
+  }
+  if (ends > 0) writeGone(frame.bytes, gone, 0, ends);
+  if (turns > 0) writeTurns(frame.bytes, turn, 0, turns, world.replicated.turn);
+  for (let i = 0; i < places; i++) {
+    writeSectorList(frame.bytes, ITEM.place, grid, sectors.of[place[i]], place, i, i + 1, world.replicated.place);
+  }
+  if (entries > 0) {
+    writeSectorList(frame.bytes, ITEM.enter, grid, sector, enter, 0, entries, world.replicated.whole);
+  }
+}

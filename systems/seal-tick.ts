@@ -1,0 +1,26 @@
+import { releaseDead } from '../components/entities.ts';
+import { SESSION_STATE, VIEW_STATE } from '../components/session.ts';
+import type { World } from '../components/world.ts';
+import { NOWHERE } from '../src/replication/change-log.ts';
+
+/** Closes the tick: frees the ids of the dead and empties what lived for this tick only. */
+export function sealTick(world: World): void {
+  const { changes, entities, inbox, sectors } = world;
+  for (let i = 0; i < entities.deadCount; i++) sectors.of[entities.dead[i]] = NOWHERE;
+  releaseDead(entities, world);
+  changes.clear();
+  inbox.count = 0;
+  if (world.frame.bytes.overflowed) refreshAll(world);
+}
+
+/** A frame that did not fit reaches nobody. Every view starts anew instead of missing a change for ever. */
+function refreshAll(world: World): void {
+  const { ledger, rules, session, streams } = world;
+  for (let slot = 0; slot < ledger.sessionHigh[0]; slot++) {
+    if (session.state[slot] !== SESSION_STATE.connected || session.viewState[slot] !== VIEW_STATE.held) continue;
+    streams.subscribe(session.viewColumn[slot], session.viewRow[slot], rules.viewRadiusSectors, 0, -1);
+    session.viewState[slot] = VIEW_STATE.fresh;
+  }
+  world.frame.clear();
+  world.frame.overflows++;
+}

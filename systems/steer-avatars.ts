@@ -1,0 +1,40 @@
+import { ERRAND } from '../components/avatar.ts';
+import type { World } from '../components/world.ts';
+import { type Course, planCourse, ticksToEdge } from '../src/maths/course.ts';
+import { ENTITY_KIND } from '../src/protocol/fields.ts';
+import { setCourse } from './actions/set-course.ts';
+
+const course: Course = { vx: 0, vy: 0, ticks: 0 };
+
+/** Sets the course of every avatar whose current one ends now: on to its goal, or to a stop. */
+export function steerAvatars(world: World): void {
+  const { avatar, graph, ledger, motion, rules } = world;
+  const tick = ledger.tick[0];
+  const ids = world.entities.rosters.get(ENTITY_KIND.avatar)!.ids();
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i];
+    if (avatar.errand[id] === ERRAND.none || avatar.turnTick[id] > tick) continue;
+    if (avatar.errand[id] === ERRAND.walkTo) {
+      const dx = avatar.goalX[id] - motion.x[id];
+      const dy = avatar.goalY[id] - motion.y[id];
+      if (dx !== 0 || dy !== 0) {
+        planCourse(course, dx, dy, rules.avatarUnitsPerTick);
+        setCourse(world, id, course.vx, course.vy);
+        avatar.turnTick[id] = tick + course.ticks;
+        continue;
+      }
+    } else {
+      const ticks = Math.min(
+        ticksToEdge(motion.x[id], motion.vx[id], graph.widthUnits),
+        ticksToEdge(motion.y[id], motion.vy[id], graph.heightUnits),
+      );
+      if (ticks > 0) {
+        avatar.turnTick[id] = tick + ticks;
+        continue;
+      }
+    }
+    avatar.errand[id] = ERRAND.none;
+    avatar.turnTick[id] = 0;
+    setCourse(world, id, 0, 0);
+  }
+}

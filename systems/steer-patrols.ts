@@ -1,0 +1,78 @@
+import type { World } from '../components/world.ts';
+import { type Course, planCourse, ticksToEdge } from '../src/maths/course.ts';
+import { HEADINGS, stepX, stepY, UNITS_PER_METER } from '../src/maths/fixed-point.ts';
+import { PURPOSE, randomBelow } from '../src/maths/random.ts';
+import { ENTITY_KIND } from '../src/protocol/fields.ts';
+import { setCourse } from './actions/set-course.ts';
+
+/** Patrols do not all walk to the same spot of a control point, but to within this distance of it. */
+const GOAL_SPREAD_UNITS = 60 * UNITS_PER_METER;
+
+const course: Course = { vx: 0, vy: 0, ticks: 0 };
+
+/** Gives every patrol whose leg or pause ends now its next one. */
+export function steerPatrols(world: World): void {
+  const { ledger, patrol, rules } = world;
+  const tick = ledger.tick[0];
+  const ids = world.entities.rosters.get(ENTITY_KIND.patrol)!.ids();
+  const roamsTerritories = rules.patrolRoamsTerritories;
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i];
+    if (patrol.turnTick[id] > tick) continue;
+    if (roamsTerritories) turnInTerritories(world, id, tick);
+    else turnInTheOpen(world, id, tick);
+  }
+}
+
+/** A leg to a control point of its district or of a neighbor, then a pause. */
+function turnInTerritories(world: World, id: number, tick: number): void {
+  const { graph, ledger, motion, patrol, rules } = world;
+  const seed = ledger.seed[0];
+  if (motion.vx[id] !== 0 || motion.vy[id] !== 0) {
+    setCourse(world, id, 0, 0);
+    patrol.turnTick[id] = tick + 1 + randomBelow(seed, tick, id, PURPOSE.pauseTicks, 1 + rules.pauseTicksMax);
+    return;
+  }
+  let district = patrol.district[id];
+  const neighbors = graph.neighborStart[district + 1] - graph.neighborStart[district];
+  if (neighbors > 0 && randomBelow(seed, tick, id, PURPOSE.legDistrict, 100) < rules.neighborLegPercent) {
+    const choice = randomBelow(seed, tick, id, PURPOSE.legHeading, neighbors);
+    district = graph.neighborDistrict[graph.neighborStart[district] + choice];
+    patrol.district[id] = district;
+  }
+  const first = graph.controlPointStart[district];
+  const points = graph.controlPointStart[district + 1] - first;
+  const point = first + randomBelow(seed, tick, id, PURPOSE.legPoint, Math.max(1, points));
+  const goalX = points === 0 ? graph.districtX[district] : graph.controlPointX[point];
+  const goalY = points === 0 ? graph.districtY[district] : graph.controlPointY[point];
+  const spread = 2 * GOAL_SPREAD_UNITS;
+  const jitterX = randomBelow(seed, tick, id, PURPOSE.legJitterX, spread) - GOAL_SPREAD_UNITS;
+  const jitterY = randomBelow(seed, tick, id, PURPOSE.legJitterY, spread) - GOAL_SPREAD_UNITS;
+  const x = Math.min(graph.widthUnits - 1, Math.max(0, goalX + jitterX));
+  const y = Math.min(graph.heightUnits - 1, Math.max(0, goalY + jitterY));
+  planCourse(course, x - motion.x[id], y - motion.y[id], patrol.speed[id]);
+  setCourse(world, id, course.vx, course.vy);
+  patrol.turnTick[id] = tick + course.ticks;
+}
+
+/** A straight leg in a random direction for a random time; the world's edge throws it back. */
+function turnInTheOpen(world: World, id: number, tick: number): void {
+  const { graph, ledger, motion, patrol, rules } = world;
+  const seed = ledger.seed[0];
+  let vx = motion.vx[id];
+  let vy = motion.vy[id];
+  if (patrol.legEndTick[id] <= tick) {
+    const heading = randomBelow(seed, tick, id, PURPOSE.legHeading, HEADINGS);
+    vx = stepX(heading, patrol.speed[id]);
+    vy = stepY(heading, patrol.speed[id]);
+    patrol.legEndTick[id] = tick + 1 + randomBelow(seed, tick, id, PURPOSE.legTicks, rules.legTicksMax);
+  }
+  if (ticksToEdge(motion.x[id], vx, graph.widthUnits) < 1) vx = -vx;
+  if (ticksToEdge(motion.y[id], vy, graph.heightUnits) < 1) vy = -vy;
+  setCourse(world, id, vx, vy);
+  const edge = Math.min(
+    ticksToEdge(motion.x[id], vx, graph.widthUnits),
+    ticksToEdge(motion.y[id], vy, graph.heightUnits),
+  );
+  patrol.turnTick[id] = Math.min(patrol.legEndTick[id], tick + edge);
+}

@@ -1,0 +1,64 @@
+import { INBOX_RECORD_WORDS, INPUT, WORD } from '../components/inbox.ts';
+import { SESSION_STATE, VIEW_STATE } from '../components/session.ts';
+import type { World } from '../components/world.ts';
+import { joinSession } from './actions/join-session.ts';
+import { resumeSession } from './actions/resume-session.ts';
+import { leaveSession } from './actions/sessions.ts';
+import { takeOrder } from './actions/take-order.ts';
+
+/** Carries out everything that entered this tick, in the order in which it is journalled. */
+export function takeInbox(world: World): void {
+  const { inbox } = world;
+  for (let record = 0; record < inbox.count; record++) {
+    const at = record * INBOX_RECORD_WORDS;
+    switch (inbox.words[at + WORD.kind]) {
+      case INPUT.join:
+        joinSession(world, at);
+        break;
+      case INPUT.resume:
+        resumeSession(world, at);
+        break;
+      case INPUT.away:
+        if (isCurrent(world, at)) leaveSession(world, inbox.words[at + WORD.slot]);
+        break;
+      case INPUT.order:
+        if (isCurrent(world, at)) takeOrder(world, at);
+        break;
+      case INPUT.refresh:
+        if (isCurrent(world, at)) refreshView(world, inbox.words[at + WORD.slot]);
+        break;
+      case INPUT.gatewayLost:
+        loseGateway(world, inbox.words[at + WORD.gateway]);
+        break;
+    }
+  }
+}
+
+/** Whether a record comes from the connection that holds the session now: an older one has been replaced. */
+function isCurrent(world: World, at: number): boolean {
+  const { inbox, session, ledger } = world;
+  const slot = inbox.words[at + WORD.slot];
+  return (
+    slot >= 0 &&
+    slot < ledger.sessionHigh[0] &&
+    session.state[slot] === SESSION_STATE.connected &&
+    session.epoch[slot] === inbox.words[at + WORD.epoch] >>> 0
+  );
+}
+
+/** The client lost data or drifted: it gets its whole view anew. */
+function refreshView(world: World, slot: number): void {
+  const { rules, session, streams } = world;
+  if (session.viewState[slot] !== VIEW_STATE.held) return;
+  streams.subscribe(session.viewColumn[slot], session.viewRow[slot], rules.viewRadiusSectors, 0, -1);
+  session.viewState[slot] = VIEW_STATE.fresh;
+}
+
+function loseGateway(world: World, gateway: number): void {
+  const { ledger, session } = world;
+  for (let slot = 0; slot < ledger.sessionHigh[0]; slot++) {
+    if (session.state[slot] === SESSION_STATE.connected && session.gateway[slot] === gateway) {
+      leaveSession(world, slot);
+    }
+  }
+}

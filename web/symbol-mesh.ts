@@ -1,0 +1,172 @@
+import { Buffer, BufferUsage, Geometry, type Mesh, type Shader } from 'pixi.js';
+import { type CameraUniforms, cameraMesh } from './camera-uniforms.ts';
+
+/** Shapes of symbols, by the number that the shader compares. */
+export const SHAPE = { arrow: 0, dot: 1, ring: 2, diamond: 3, avatar: 4, target: 5 } as const;
+export type Shape = (typeof SHAPE)[keyof typeof SHAPE];
+
+const WORDS_PER_SYMBOL = 8;
+
+const VERTEX = `
+in vec2 aCorner;
+in vec4 aPlace;
+in vec2 aSize;
+in vec4 aColor;
+in float aShape;
+out vec2 vAt;
+out vec4 vColor;
+flat out float vShape;
+flat out float vPixel;
+flat out float vSeconds;
+void main() {
+  float radius = max(aSize.x, aSize.y * uCamera.z);
+  vec2 at = aCorner * (radius + 1.0);
+  vAt = at / radius;
+  vPixel = 1.0 / radius;
+  vColor = aColor;
+  vShape = aShape;
+  vSeconds = uCamera.w;
+  vec2 turned = vec2(aPlace.z * at.x - aPlace.w * at.y, aPlace.w * at.x + aPlace.z * at.y);
+  gl_Position = clipOf(pixelsOf(aPlace.xy) + turned);
+}`;
+
+const FRAGMENT = `
+in vec2 vAt;
+in vec4 vColor;
+flat in float vShape;
+flat in float vPixel;
+flat in float vSeconds;
+out vec4 finalColor;
+float cover(float distance) { return clamp(0.5 - distance / vPixel, 0.0, 1.0); }
+float arrow(vec2 p) {
+  p.y = abs(p.y);
+  float front = dot(p - vec2(1.0, 0.0), normalize(vec2(0.72, 1.7)));
+  float notch = dot(p - vec2(-0.35, 0.0), normalize(vec2(-0.72, -0.35)));
+  return max(front, notch);
+}
+void main() {
+  float round = length(vAt);
+  float fill = 0.0;
+  float rim = 0.0;
+  vec3 rimColor = vec3(0.03, 0.05, 0.07);
+  if (vShape < 0.5) {
+    fill = cover(arrow(vAt * 1.25));
+    rim = cover(arrow(vAt * 1.25) - 0.3);
+  } else if (vShape < 1.5) {
+    fill = cover(round - 0.5);
+    rim = cover(round - 0.75);
+  } else if (vShape < 2.5) {
+    fill = cover(abs(round - 1.0 + vPixel) - vPixel * 0.5) + 0.22 * cover(round - 1.0);
+  } else if (vShape < 3.5) {
+    float diamond = (abs(vAt.x) + abs(vAt.y)) * 0.7071;
+    fill = cover(diamond - 0.44);
+    rim = cover(diamond - 0.6);
+  } else if (vShape < 4.5) {
+    fill = cover(arrow(vAt * 2.1));
+    rim = max(cover(arrow(vAt * 2.1) - 0.4), cover(abs(round - 0.86) - vPixel * 1.1));
+    rimColor = vec3(1.0);
+  } else {
+    float pulse = 0.72 + 0.12 * sin(vSeconds * 5.0);
+    fill = cover(abs(round - pulse) - vPixel * 0.9) + cover(round - 0.18);
+  }
+  float alpha = max(fill, rim) * vColor.a;
+  finalColor = vec4(mix(rimColor, vColor.rgb, min(fill, 1.0)) * alpha, alpha);
+}`;
+
+/**
+ * Any number of small symbols in one instanced draw. Whoever fills it calls `clear`, `add` for each symbol and
+ * `commit`; the arrays are reused, so a frame allocates nothing unless there are more symbols than ever before.
+ */
+export class SymbolMesh {
+  readonly mesh: Mesh<Geometry, Shader>;
+  count = 0;
+  readonly #geometry: Geometry;
+  readonly #buffer: Buffer;
+  #floats: Float32Array;
+  #words: Uint32Array;
+
+  constructor(camera: CameraUniforms, capacity: number) {
+    this.#floats = new Float32Array(capacity * WORDS_PER_SYMBOL);
+    this.#words = new Uint32Array(this.#floats.buffer);
+    this.#buffer = new Buffer({
+      data: this.#floats,
+      usage: BufferUsage.VERTEX | BufferUsage.COPY_DST,
+      shrinkToFit: false,
+    });
+    const instanced = { buffer: this.#buffer, stride: WORDS_PER_SYMBOL * 4, instance: true };
+    this.#geometry = new Geometry({
+      attributes: {
+        aCorner: { buffer: new Float32Array([-1, -1, 1, -1, 1, 1, -1, 1]), format: 'float32x2' },
+        aPlace: { ...instanced, offset: 0, format: 'float32x4' },
+        aSize: { ...instanced, offset: 16, format: 'float32x2' },
+        aColor: { ...instanced, offset: 24, format: 'unorm8x4' },
+        aShape: { ...instanced, offset: 28, format: 'float32' },
+      },
+      indexBuffer: new Uint16Array([0, 1, 2, 0, 2, 3]),
+      instanceCount: 0,
+    });
+    this.mesh = cameraMesh(
+      this.#geometry,
+      { name: 'symbols', vertex: VERTEX, fragment: FRAGMENT },
+      camera,
+      {},
+    );
+    this.mesh.visible = false;
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  /**
+   * Adds a symbol at (x, y) meters turned toward (cos, sin). Its radius is `radiusPixels`, or `radiusMeters` where
+   * that is more on screen. `color` comes from `packColor`.
+   */
+  add(
+    x: number,
+    y: number,
+    cos: number,
+    sin: number,
+    radiusPixels: number,
+    radiusMeters: number,
+    color: number,
+    shape: Shape,
+  ): void {
+    const at = this.count * WORDS_PER_SYMBOL;
+    if (at >= this.#floats.length) this.#grow();
+    const floats = this.#floats;
+    floats[at] = x;
+    floats[at + 1] = y;
+    floats[at + 2] = cos;
+    floats[at + 3] = sin;
+    floats[at + 4] = radiusPixels;
+    floats[at + 5] = radiusMeters;
+    this.#words[at + 6] = color;
+    floats[at + 7] = shape;
+    this.count++;
+  }
+
+  commit(): void {
+    this.mesh.visible = this.count > 0;
+    this.#geometry.instanceCount = this.count;
+    // The size is counted in numbers, not in bytes.
+    if (this.count > 0) this.#buffer.setDataWithSize(this.#floats, this.count * WORDS_PER_SYMBOL, true);
+  }
+
+  /** Meters east of the n-th symbol added since `clear`. */
+  x(index: number): number {
+    return this.#floats[index * WORDS_PER_SYMBOL];
+  }
+
+  /** Meters south of the n-th symbol added since `clear`. */
+  y(index: number): number {
+    return this.#floats[index * WORDS_PER_SYMBOL + 1];
+  }
+
+  #grow(): void {
+    const larger = new Float32Array(this.#floats.length * 2);
+    larger.set(this.#floats);
+    this.#floats = larger;
+    this.#words = new Uint32Array(larger.buffer);
+  }
+}

@@ -1,0 +1,87 @@
+import type { MirrorEntity } from '../client/mirror.ts';
+import type { Camera } from './camera.ts';
+import type { CameraUniforms } from './camera-uniforms.ts';
+import { type Palette, packColor } from './palette.ts';
+import { SHAPE, SymbolMesh } from './symbol-mesh.ts';
+
+const EXPECTED_UNITS = 8_192;
+const MARGIN_PIXELS = 24;
+const RADIUS_METERS = 5;
+
+/** Where an entity is drawn at a moment, in meters. It may hand out the same object every time. */
+export type PositionOf = (entity: MirrorEntity, nowMs: number) => { readonly x: number; readonly y: number };
+
+/**
+ * All units in one draw. Each frame walks the mirror once and writes the places at that moment into the instance
+ * buffer; there is no object per unit to keep in step with the mirror.
+ */
+export class UnitLayer {
+  readonly symbols: SymbolMesh;
+  readonly #colors: number[];
+  #ids = new Int32Array(EXPECTED_UNITS);
+  #positionOf: PositionOf = () => ({ x: 0, y: 0 });
+  #nowMs = 0;
+  #avatar = 0;
+  #radiusPixels = 0;
+  #west = 0;
+  #east = 0;
+  #north = 0;
+  #south = 0;
+
+  constructor(palette: Palette, camera: CameraUniforms) {
+    this.symbols = new SymbolMesh(camera, EXPECTED_UNITS);
+    this.#colors = palette.unit.map((color) => packColor(color));
+  }
+
+  /** Draws `entities` where they are at `nowMs`. `avatar` is left out, 0 = nobody. */
+  update(
+    entities: ReadonlyMap<number, MirrorEntity>,
+    positionOf: PositionOf,
+    nowMs: number,
+    camera: Camera,
+    avatar: number,
+  ): void {
+    this.#positionOf = positionOf;
+    this.#nowMs = nowMs;
+    this.#avatar = avatar;
+    this.#west = camera.worldX(-MARGIN_PIXELS);
+    this.#east = camera.worldX(camera.widthPixels + MARGIN_PIXELS);
+    this.#north = camera.worldY(-MARGIN_PIXELS);
+    this.#south = camera.worldY(camera.heightPixels + MARGIN_PIXELS);
+    this.#radiusPixels = Math.min(8, Math.max(2.6, 3.2 + 1.1 * Math.log2(camera.pixelsPerMeter / 0.03)));
+    if (entities.size > this.#ids.length) this.#ids = new Int32Array(entities.size * 2);
+    this.symbols.clear();
+    // One function for all frames: an iterator would leave an object per unit and frame to the collector.
+    entities.forEach(this.#place);
+    this.symbols.commit();
+  }
+
+  /** Meters at which an entity was last drawn; undefined when it was not on screen. */
+  drawnAt(id: number): { x: number; y: number } | undefined {
+    const index = this.#ids.subarray(0, this.symbols.count).indexOf(id);
+    return index < 0 ? undefined : { x: this.symbols.x(index), y: this.symbols.y(index) };
+  }
+
+  /** Ids of the entities drawn in the last frame. */
+  drawnIds(): number[] {
+    return [...this.#ids.subarray(0, this.symbols.count)];
+  }
+
+  readonly #place = (entity: MirrorEntity): void => {
+    if (entity.id === this.#avatar) return;
+    const { x, y } = this.#positionOf(entity, this.#nowMs);
+    if (x < this.#west || x > this.#east || y < this.#north || y > this.#south) return;
+    const speed = Math.sqrt(entity.vx * entity.vx + entity.vy * entity.vy);
+    this.#ids[this.symbols.count] = entity.id;
+    this.symbols.add(
+      x,
+      y,
+      speed > 0 ? entity.vx / speed : 1,
+      speed > 0 ? entity.vy / speed : 0,
+      this.#radiusPixels,
+      RADIUS_METERS,
+      this.#colors[entity.faction] ?? this.#colors[0],
+      speed > 0 ? SHAPE.arrow : SHAPE.dot,
+    );
+  };
+}

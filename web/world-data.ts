@@ -1,0 +1,35 @@
+import type { WorldFile } from '../src/territory/world-schema.ts';
+
+export interface FactionView {
+  id: number;
+  name: string;
+  /** `#RRGGBB` */
+  color: string;
+}
+
+/** What the server tells the page about itself in `/view.json`. */
+export interface ServerView {
+  sectorMeters: number;
+  columns: number;
+  rows: number;
+  viewRadiusSectors: number;
+  factions: FactionView[];
+  title: string;
+  worldName: string;
+  tickRate: number;
+}
+
+/** Loads what the page draws before the first frame of the session. Throws with the address that failed. */
+export async function loadWorld(): Promise<{ world: WorldFile; view: ServerView }> {
+  const [world, view] = await Promise.all([
+    loadJson<WorldFile>('/world.json'),
+    loadJson<ServerView>('/view.json'),
+  ]);
+  return { world, view };
+}
+
+async function loadJson<T>(path: string): Promise<T> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${response.statusText}`);
+  return (await response.json()) as T;
+}
