@@ -1,6 +1,7 @@
 import { ByteReader } from '../src/protocol/bytes.ts';
 import { ORDER, writeOrders, writePing, writeResync } from '../src/protocol/client-messages.ts';
-import { readPong, SERVER_MESSAGE, type Welcome, WELCOME_BYTES } from '../src/protocol/server-messages.ts';
+import { readPong, SERVER_MESSAGE, WELCOME_BYTES, type Welcome } from '../src/protocol/server-messages.ts';
+import type { ClientEvents } from './client-events.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import { DelayHistogram } from './delay-histogram.ts';
 import { type Diagnostics, qualityOf } from './diagnostics.ts';
@@ -9,31 +10,11 @@ import { Emitter } from './emitter.ts';
 import { HEADINGS, UNITS_PER_METER } from './kinematics.ts';
 import type { Mirror, MirrorEntity } from './mirror.ts';
 import { type ConnectOptions, type Settings, settingsFrom } from './options.ts';
-import { type LossReason, OrderQueue } from './order-queue.ts';
+import { OrderQueue } from './order-queue.ts';
 import { ServerClock } from './server-clock.ts';
 import { Steering } from './steering.ts';
 import { Traffic } from './traffic.ts';
-import { type ViewArea, WorldView } from './world-view.ts';
-
-export type ClientEvents = {
-  /** `retryMs`: time until the next attempt to connect, when there will be one. */
-  state: [state: ConnectionState, reason: string, retryMs?: number];
-  entered: [entity: MirrorEntity];
-  changed: [entity: MirrorEntity];
-  left: [entity: MirrorEntity];
-  view: [view: ViewArea];
-  /** `result` is one of RESULT in protocol/fields.ts. */
-  answered: [sequence: number, result: number];
-  /** The entity that is steered or followed, 0 for none. */
-  avatar: [entity: number, generation: number];
-  /** A frame of that tick was applied. */
-  tick: [tick: number];
-  /** An order will have no answer. */
-  lost: [sequence: number, reason: LossReason];
-  /** All waiting orders, none of them sent so far, got numbers higher by `shift`. */
-  renumbered: [shift: number];
-  mismatch: [sector: number];
-};
+import { WorldView } from './world-view.ts';
 
 const PING_INTERVAL_MS = 2000;
 /** Weight of the newest delay in the recent one: about half a second of frames counts. */
@@ -65,7 +46,9 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     super();
     const settings = settingsFrom(options);
     this.#settings = settings;
-    this.#orders = new OrderQueue(settings.queueMax, (sequence, reason) => this.emit('lost', sequence, reason));
+    this.#orders = new OrderQueue(settings.queueMax, (sequence, reason) =>
+      this.emit('lost', sequence, reason),
+    );
     this.#steering = new Steering(this.#clock, settings.avatarSpeedMetersPerSecond);
     this.#view = this.#createView();
     this.#connection = new Connection(settings, {
@@ -127,7 +110,11 @@ export class MarchlandClient extends Emitter<ClientEvents> {
 
   /** Orders the avatar to a point, in meters from the world's north-west corner. Returns the order's sequence. */
   moveTo(xMeters: number, yMeters: number): number {
-    return this.#order(ORDER.moveTo, Math.round(xMeters * UNITS_PER_METER), Math.round(yMeters * UNITS_PER_METER));
+    return this.#order(
+      ORDER.moveTo,
+      Math.round(xMeters * UNITS_PER_METER),
+      Math.round(yMeters * UNITS_PER_METER),
+    );
   }
 
   /** Orders the avatar to walk on: heading in turns (0 east, 0.25 south), speed in percent 1-100. Returns the sequence. */
@@ -232,7 +219,10 @@ export class MarchlandClient extends Emitter<ClientEvents> {
   #beat(): void {
     const nowMs = this.#settings.now();
     // A cable that was pulled tells nobody: without this the socket would look open for minutes.
-    if (nowMs - this.#lastMessageMs > this.#settings.silenceMs) return this.#connection.drop('the server fell silent');
+    if (nowMs - this.#lastMessageMs > this.#settings.silenceMs) {
+      this.#connection.drop('the server fell silent');
+      return;
+    }
     this.#connection.send(writePing(nowMs));
     // The server limits fresh views, so a first request may have been passed over.
     if (this.#resyncing && !this.#view.exact) this.#connection.send(writeResync(0));

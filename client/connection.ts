@@ -120,7 +120,10 @@ export class Connection {
 
   #takeWelcome(bytes: Uint8Array, resumed: boolean): void {
     const welcome = readWelcome(new ByteReader(bytes, 1));
-    if (welcome?.tableHash !== TABLE_HASH) return this.#fail(CLOSE.versionMismatch);
+    if (welcome?.tableHash !== TABLE_HASH) {
+      this.#fail(CLOSE.versionMismatch);
+      return;
+    }
     clearTimeout(this.#timer);
     this.#token = welcome.token;
     this.#backoff.reset();
@@ -133,13 +136,14 @@ export class Connection {
 
   #closed(code: number, reason: string): void {
     this.#abandon(NORMAL_CLOSURE);
-    if (FATAL_CLOSES.has(code)) return this.#fail(code);
-    if (code === CLOSE.cannotResume && this.#token) {
+    if (FATAL_CLOSES.has(code)) {
+      this.#fail(code);
+    } else if (code === CLOSE.cannotResume && this.#token) {
       this.#token = undefined;
       this.#retry('the session cannot be resumed', 0);
-      return;
+    } else {
+      this.#retry(reason || `connection closed with code ${code}`);
     }
-    this.#retry(reason || `connection closed with code ${code}`);
   }
 
   #fail(code: number): void {
@@ -150,7 +154,10 @@ export class Connection {
 
   /** Waits and tries again; an attempt that got no welcome goes on to the next address. */
   #retry(reason: string, waitMs?: number): void {
-    if (!this.#settings.autoReconnect) return this.#enter('disconnected', reason);
+    if (!this.#settings.autoReconnect) {
+      this.#enter('disconnected', reason);
+      return;
+    }
     if (this.state === 'connecting' && waitMs === undefined) this.#urlIndex++;
     const retryMs = waitMs ?? this.#backoff.next();
     // First the timer: a listener of the state may close.

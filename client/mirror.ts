@@ -1,6 +1,6 @@
-import { type ByteReader } from '../src/protocol/bytes.ts';
-import { HASHED_FIELDS, type FieldName, LAYOUT } from '../src/protocol/fields.ts';
-import { type ItemSink, readItems, sectorAt, type SectorGrid } from '../src/protocol/items.ts';
+import type { ByteReader } from '../src/protocol/bytes.ts';
+import { type FieldName, HASHED_FIELDS, LAYOUT } from '../src/protocol/fields.ts';
+import { type ItemSink, readItems, type SectorGrid, sectorAt } from '../src/protocol/items.ts';
 import { entityHash } from '../src/protocol/records.ts';
 
 /** One entity as the server has it. `x` and `y` hold at `baseTick`; the course carries them on from there. */
@@ -25,7 +25,7 @@ export interface MirrorEvents {
   reset?(): void;
   answered?(sequence: number, result: number): void;
   avatar?(entity: number, generation: number): void;
-  clock?(tick: number, durableTick: number, paceThousandths: number): void;
+  clock?(tick: number, durableTick: number, paceThousandths: number, tickZeroMicros: number): void;
   /** The mirror differed from the server in a sector: a fresh view must be asked for. */
   mismatch?(sector: number): void;
 }
@@ -77,12 +77,17 @@ export class Mirror implements ItemSink {
   apply(from: ByteReader, tick: number): boolean {
     this.tick = tick;
     this.#checks.length = 0;
+    // A frame that broke off within a keyframe leaves its doubts behind: they would take entities of a later one along.
+    this.#unconfirmed.clear();
     this.#viewChanged = false;
     if (!readItems(from, this.grid, this)) return false;
     for (const entity of this.#unconfirmed) this.#forget(entity);
     this.#unconfirmed.clear();
     this.#dropUnseen();
-    for (const check of this.#checks) this.#compare(check.sector, check.hash);
+    for (const check of this.#checks) {
+      // Blocks are for the view as it was: a sector may be checked and go out of view in the same frame.
+      if (this.sees(check.sector)) this.#compare(check.sector, check.hash);
+    }
     return true;
   }
 
@@ -95,8 +100,10 @@ export class Mirror implements ItemSink {
   }
 
   sees(sector: number): boolean {
-    const column = sector % this.grid.columns;
-    const row = Math.floor(sector / this.grid.columns);
+    return this.#seesCell(sector % this.grid.columns, Math.floor(sector / this.grid.columns));
+  }
+
+  #seesCell(column: number, row: number): boolean {
     return (
       Math.abs(column - this.viewColumn) <= this.viewRadius && Math.abs(row - this.viewRow) <= this.viewRadius
     );
@@ -191,8 +198,8 @@ export class Mirror implements ItemSink {
     this.events.answered?.(sequence, result);
   }
 
-  clock(tick: number, durableTick: number, paceThousandths: number): void {
-    this.events.clock?.(tick, durableTick, paceThousandths);
+  clock(tick: number, durableTick: number, paceThousandths: number, tickZeroMicros: number): void {
+    this.events.clock?.(tick, durableTick, paceThousandths, tickZeroMicros);
   }
 
   avatar(entity: number, generation: number): void {
@@ -240,7 +247,10 @@ export class Mirror implements ItemSink {
   #dropUnseen(): void {
     for (const entity of this.entities.values()) {
       if (entity.vx === 0 && entity.vy === 0 && !this.#viewChanged) continue;
-      if (!this.sees(this.#sectorOf(entity))) this.#forget(entity);
+      // By column and row: the stale course of one that left may be outside the world, where a sector's number is wrong.
+      const column = Math.floor(this.xAt(entity, this.tick) / this.grid.units);
+      const row = Math.floor(this.yAt(entity, this.tick) / this.grid.units);
+      if (!this.#seesCell(column, row)) this.#forget(entity);
     }
   }
 

@@ -24,7 +24,9 @@ export class Steering {
   /** `speedMetersPerSecond` of the avatar, 0 when unknown. */
   constructor(clock: ServerClock, speedMetersPerSecond: number) {
     this.#clock = clock;
-    this.#prediction = new AvatarPrediction(speedMetersPerSecond > 0 ? unitsPerTick(speedMetersPerSecond) : 0);
+    this.#prediction = new AvatarPrediction(
+      speedMetersPerSecond > 0 ? unitsPerTick(speedMetersPerSecond) : 0,
+    );
   }
 
   /** The own avatar as the server has it. */

@@ -15,7 +15,6 @@ export interface WebSocketReaderEvents {
 
 const CONTROL_PAYLOAD_MAX = 125;
 const UINT32 = 4_294_967_296;
-const NOTHING = new Uint8Array(0);
 
 /**
  * Takes a server's WebSocket stream (RFC 6455, so unmasked) apart, however TCP cut it. A message that lies within one
@@ -24,8 +23,7 @@ const NOTHING = new Uint8Array(0);
 export class WebSocketReader {
   readonly #events: WebSocketReaderEvents;
   readonly #messageBytesMax: number;
-  #rest: Uint8Array = NOTHING;
-  /** Bytes that must be there before it is worth to look at `#rest` again. */
+  /** Bytes that must be there before it is worth to look again. */
   #neededBytes = 2;
   #parts: Uint8Array[] = [];
   #partBytes = 0;
@@ -45,16 +43,15 @@ export class WebSocketReader {
     this.#chunkBytes += chunk.length;
     // Joining only when a frame is complete: a large one in hundreds of chunks would else be copied hundreds of times.
     if (this.#chunkBytes < this.#neededBytes) return;
-    this.#rest = this.#chunks.length === 1 ? this.#chunks[0] : join(this.#chunks, this.#chunkBytes);
+    const bytes = this.#chunks.length === 1 ? this.#chunks[0] : join(this.#chunks, this.#chunkBytes);
     let at = 0;
     while (!this.#stopped) {
-      const next = this.#readFrame(at);
+      const next = this.#readFrame(bytes, at);
       if (next === at) break;
       at = next;
     }
-    this.#rest = at === 0 ? this.#rest : this.#rest.subarray(at);
-    this.#chunks = this.#rest.length > 0 ? [this.#rest] : [];
-    this.#chunkBytes = this.#rest.length;
+    this.#chunkBytes = bytes.length - at;
+    this.#chunks = this.#chunkBytes > 0 ? [bytes.subarray(at)] : [];
   }
 
   stop(): void {
@@ -62,8 +59,7 @@ export class WebSocketReader {
   }
 
   /** Reads the frame at `at` and returns where the next starts, or `at` when it is not all there. */
-  #readFrame(at: number): number {
-    const bytes = this.#rest;
+  #readFrame(bytes: Uint8Array, at: number): number {
     const available = bytes.length - at;
     if (available < 2) return this.#wait(at, 2);
     const head = bytes[at];
@@ -100,7 +96,10 @@ export class WebSocketReader {
       this.#fail(at, PROTOCOL_ERROR, `opcode ${opcode} is out of place`);
       return;
     }
-    if (isFinal && !continues) return this.#events.message(opcode, payload);
+    if (isFinal && !continues) {
+      this.#events.message(opcode, payload);
+      return;
+    }
     this.#parts.push(payload);
     this.#partBytes += payload.length;
     if (!continues) this.#opcode = opcode;

@@ -1,4 +1,4 @@
-import { defineStore, i32, u32, u8 } from './store.ts';
+import { defineStore, i32, u8, u32 } from './store.ts';
 
 /** A player's body and what it was told to do. */
 export const Avatar = defineStore('entity', {

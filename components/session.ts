@@ -1,4 +1,4 @@
-import { defineStore, i32, u16, u32, u8 } from './store.ts';
+import { defineStore, i32, u8, u16, u32 } from './store.ts';
 
 /**
  * Who takes part. Sessions are world state, because the answers already given to commands must survive

@@ -51,7 +51,10 @@ export type StoreOf<S extends StoreSpec> = {
 };
 
 /** Declares a store; memory is given to it by `src/memory/world-memory.ts`. */
-export function defineStore<const C extends Record<string, ColumnSpec>>(rows: RowKind, columns: C): StoreSpec<C> {
+export function defineStore<const C extends Record<string, ColumnSpec>>(
+  rows: RowKind,
+  columns: C,
+): StoreSpec<C> {
   return { rows, columns };
 }
 

@@ -36,14 +36,29 @@ function newestMillis(...paths) {
 /** Whether `target` is missing or older than any of the sources. */
 function isStale(target, ...sources) {
   const file = join(ROOT, target);
-  return !existsSync(file) || statSync(file).mtimeMs < newestMillis(...sources.map((path) => join(ROOT, path)));
+  return (
+    !existsSync(file) || statSync(file).mtimeMs < newestMillis(...sources.map((path) => join(ROOT, path)))
+  );
 }
 
-const SOURCES = ['src', 'systems', 'components', 'client', 'bench', 'scripts', 'tsconfig.json', 'package.json'];
+const SOURCES = [
+  'src',
+  'systems',
+  'components',
+  'client',
+  'bench',
+  'scripts',
+  'tsconfig.json',
+  'package.json',
+];
 
 if (isStale('dist/.built', ...SOURCES)) {
   say('compiling');
-  run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], 'compiling');
+  run(
+    process.execPath,
+    [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
+    'compiling',
+  );
   cpSync(join(ROOT, 'src/storage/schema'), join(ROOT, 'dist/src/storage/schema'), { recursive: true });
   writeFileSync(join(ROOT, 'dist/.built'), '');
 }

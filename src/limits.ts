@@ -63,7 +63,7 @@ relate(KEYFRAME_BYTES_PER_TICK_MAX * 2 <= FRAME_BYTES_MAX, 'keyframes may take h
 relate(FRAME_BYTES_MAX * 4 <= FRAME_RING_BYTES, 'the ring must hold several frames, or one laps its readers');
 relate(
   BEAT_INTERVAL_TICKS * 4 < 256,
-  "a message names its tick by 8 bits, so messages may not lie further apart",
+  'a message names its tick by 8 bits, so messages may not lie further apart',
 );
 relate(ENTITY_COUNT_MAX * 24 <= FRAME_BYTES_MAX, 'a keyframe of every entity there can be must fit a frame');
 relate(INBOX_RECORDS_PER_TICK_MAX <= COMMAND_RING_RECORDS, 'one full ring must drain within two ticks');

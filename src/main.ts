@@ -90,7 +90,8 @@ function parse(argv: readonly string[]) {
 
 function refuse(reason: string, hint = false): void {
   process.stderr.write(`marchland: ${reason}\n`);
-  if (hint) process.stderr.write('Nothing was started. See npm start -- --help, and docs/CONFIG.md for the knobs.\n');
+  if (hint)
+    process.stderr.write('Nothing was started. See npm start -- --help, and docs/CONFIG.md for the knobs.\n');
   process.exitCode = 2;
 }
 

@@ -72,6 +72,7 @@ export class Server {
   #gateways: Worker[] = [];
   #console: OperatorConsole | undefined;
   #watch: { close(): void } | undefined;
+  #storageOpen = false;
   #stopping = false;
 
   constructor(options: ServerOptions) {
@@ -109,6 +110,7 @@ export class Server {
         systemNames: SCHEDULE.map((row) => row.name),
         threads: this.#threads,
         world: graph.name,
+        storageOpen: () => this.#storageOpen,
       });
       const worldJson = new TextEncoder().encode(JSON.stringify(file));
       const viewJson = viewJsonOf(config, graph, grid);
@@ -139,7 +141,9 @@ export class Server {
         snapshotIntervalTicks: config.server.storage.snapshotIntervalSeconds * TICKS_PER_SECOND,
       });
       if (storage.restored && storage.restored.hash !== started.hash) {
-        throw new Error(`the restored world has hash ${started.hash}, the snapshot said ${storage.restored.hash}`);
+        throw new Error(
+          `the restored world has hash ${started.hash}, the snapshot said ${storage.restored.hash}`,
+        );
       }
       this.#watchConfig();
       const host = network.host === '0.0.0.0' || network.host === '::' ? 'localhost' : network.host;
@@ -192,14 +196,20 @@ export class Server {
   async #startStorage(data: StorageData): Promise<Extract<StorageReport, { kind: 'ready' }>> {
     const worker = new Worker(new URL('./storage/thread.js', import.meta.url), { workerData: data });
     this.#storage = worker;
+    worker.once('exit', () => {
+      this.#storageOpen = false;
+    });
     const ready = await this.#firstReport<StorageReport>('storage', worker);
     if (ready.kind === 'ready') {
+      this.#storageOpen = true;
       this.#name('storage', ready.threadId);
       this.#forwardLogs(worker);
       return ready;
     }
     this.#storage = undefined;
-    throw new Error(ready.kind === 'failed' ? ready.reason : `storage sent ${ready.kind} before it was ready`);
+    throw new Error(
+      ready.kind === 'failed' ? ready.reason : `storage sent ${ready.kind} before it was ready`,
+    );
   }
 
   async #startGateway(data: GatewayData): Promise<void> {
@@ -243,7 +253,8 @@ export class Server {
   #forwardLogs(worker: Worker): void {
     worker.on('message', (report: StorageReport | SimReport) => {
       if (report.kind === 'log') this.#options.log[report.level](report.text);
-      if (report.kind === 'saved') this.#options.log.debug({ tick: report.tick, hash: report.hash }, 'world saved');
+      if (report.kind === 'saved')
+        this.#options.log.debug({ tick: report.tick, hash: report.hash }, 'world saved');
     });
   }
 
@@ -295,7 +306,11 @@ function fingerprint(file: string, graph: TerritoryGraph): string {
   return `${graph.name} ${digest}`;
 }
 
-function viewJsonOf(config: Config, graph: TerritoryGraph, grid: { columns: number; rows: number; units: number }): string {
+function viewJsonOf(
+  config: Config,
+  graph: TerritoryGraph,
+  grid: { columns: number; rows: number; units: number },
+): string {
   return JSON.stringify({
     title: graph.title,
     worldName: graph.name,

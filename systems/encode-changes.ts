@@ -28,7 +28,8 @@ export function encodeChanges(world: World): void {
     const sector = streams.touched[i];
     const start = frame.bytes.at;
     encodeSector(world, sector);
-    if (sector % interval === firstDue) writeCheck(frame.bytes, sector, sectorHash(sectors, world.replicated.whole, sector));
+    if (sector % interval === firstDue)
+      writeCheck(frame.bytes, sector, sectorHash(sectors, world.replicated.whole, sector));
     const row = frame.blocks.add();
     if (row < 0) break;
     frame.blocks.words[row] = streamOf(sector, 0);
@@ -57,7 +58,16 @@ function encodeSector(world: World, sector: number): void {
   if (ends > 0) writeGone(frame.bytes, gone, 0, ends);
   if (turns > 0) writeTurns(frame.bytes, turn, 0, turns, world.replicated.turn);
   for (let i = 0; i < places; i++) {
-    writeSectorList(frame.bytes, ITEM.place, grid, sectors.of[place[i]], place, i, i + 1, world.replicated.place);
+    writeSectorList(
+      frame.bytes,
+      ITEM.place,
+      grid,
+      sectors.of[place[i]],
+      place,
+      i,
+      i + 1,
+      world.replicated.place,
+    );
   }
   if (entries > 0) {
     writeSectorList(frame.bytes, ITEM.enter, grid, sector, enter, 0, entries, world.replicated.whole);

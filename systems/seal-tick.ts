@@ -17,7 +17,8 @@ export function sealTick(world: World): void {
 function refreshAll(world: World): void {
   const { ledger, rules, session, streams } = world;
   for (let slot = 0; slot < ledger.sessionHigh[0]; slot++) {
-    if (session.state[slot] !== SESSION_STATE.connected || session.viewState[slot] !== VIEW_STATE.held) continue;
+    if (session.state[slot] !== SESSION_STATE.connected || session.viewState[slot] !== VIEW_STATE.held)
+      continue;
     streams.subscribe(session.viewColumn[slot], session.viewRow[slot], rules.viewRadiusSectors, 0, -1);
     session.viewState[slot] = VIEW_STATE.fresh;
   }

@@ -28,7 +28,8 @@ export class AddressLimits {
       };
       this.#entries.set(address, entry);
     }
-    if (entry.open >= this.#network.connectionsPerAddressMax || !entry.connects.take(1, nowMicros)) return false;
+    if (entry.open >= this.#network.connectionsPerAddressMax || !entry.connects.take(1, nowMicros))
+      return false;
     entry.open++;
     return true;
   }

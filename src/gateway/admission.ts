@@ -31,7 +31,9 @@ export class Doorkeeper {
 
   /** Whether a hello without ticket from `address` is let in. */
   admitsGuest(address: string): boolean {
-    return this.#sessions.guests === 'always' || (this.#sessions.guests === 'loopback' && isLoopback(address));
+    return (
+      this.#sessions.guests === 'always' || (this.#sessions.guests === 'loopback' && isLoopback(address))
+    );
   }
 
   guest(): Admission {
@@ -57,7 +59,10 @@ export class Doorkeeper {
       return {
         account: hashSecret(Buffer.from(`account:${sub}`)).subarray(0, 2),
         ticket: hashSecret(Buffer.from(`ticket:${jti}`)).subarray(0, 2),
-        faction: Number.isInteger(faction) && (faction as number) >= 1 && (faction as number) <= 7 ? (faction as number) : 0,
+        faction:
+          Number.isInteger(faction) && (faction as number) >= 1 && (faction as number) <= 7
+            ? (faction as number)
+            : 0,
       };
     } catch {
       return undefined;

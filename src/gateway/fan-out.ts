@@ -3,12 +3,18 @@ import { FRAME_HEADER_WORDS, type FrameRingReader, HEADER } from '../memory/fram
 import { ByteWriter } from '../protocol/bytes.ts';
 import { type SectorGrid, writeAnswer, writeAvatar, writeClock, writeView } from '../protocol/items.ts';
 import { FRAME_HEADER_BYTES, frameHeadByte } from '../protocol/server-messages.ts';
-import { ARRIVAL_WORDS, BLOCK_WORDS, KEYFRAME_WORDS, NOTICE_WORDS, VIEW_WORDS } from '../replication/frame.ts';
+import {
+  ARRIVAL_WORDS,
+  BLOCK_WORDS,
+  KEYFRAME_WORDS,
+  NOTICE_WORDS,
+  VIEW_WORDS,
+} from '../replication/frame.ts';
 import { inView } from '../replication/view.ts';
 import type { Connection } from './connection.ts';
 
 /** A client with traffic still hears the full clock this often. */
-const CLOCK_INTERVAL_TICKS = 120;
+const CLOCK_INTERVAL_TICKS = 240;
 
 /** Views over lengths up to this are kept, so that a send makes no garbage. */
 const KEPT_VIEW_BYTES = 4_096;
@@ -33,6 +39,7 @@ export class FrameGather {
   readonly #grid: SectorGrid;
   readonly #kept: Uint8Array[] = [];
   #stamp = 0;
+  #tickZeroMicros = 0;
   #bytesAt = 0;
   #blocksAt = 0;
   #arrivalsAt = 0;
@@ -70,8 +77,9 @@ export class FrameGather {
     this.#answerNext = new Int32Array(4 * sessionCountMax);
   }
 
-  /** Indexes the frame that the reader has just read. */
-  open(): void {
+  /** Indexes the frame that the reader has just read. `tickZeroMicros` is what clock items tell. */
+  open(tickZeroMicros: number): void {
+    this.#tickZeroMicros = tickZeroMicros;
     const { words } = this.#reader;
     this.#stamp++;
     this.tick = words[HEADER.tick] >>> 0;
@@ -141,7 +149,7 @@ export class FrameGather {
     if (this.#viewStamp[client.slot] === this.#stamp && (anew || !client.stale)) this.#moveView(client, anew);
     const quiet = this.tick - client.lastSentTick >= BEAT_INTERVAL_TICKS;
     if (!client.stale && (quiet || (this.tick + client.slot) % CLOCK_INTERVAL_TICKS === 0)) {
-      writeClock(writer, this.tick, this.durableTick, this.pace);
+      writeClock(writer, this.tick, this.durableTick, this.pace, this.#tickZeroMicros);
     }
     if (writer.at === FRAME_HEADER_BYTES) return false;
     writer.bytes[0] = frameHeadByte(this.tick, this.durableTick);

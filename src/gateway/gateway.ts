@@ -1,16 +1,22 @@
-import { PROTOCOL_VERSION, CLOSE, RESULT } from '../protocol/fields.ts';
+import type { ServerConfig } from '../config/schema.ts';
+import { SESSION_COUNT_MAX } from '../limits.ts';
+import type { FrameRingReader } from '../memory/frame-ring.ts';
+import { monotonicMicros } from '../ops/clock.ts';
 import { ByteReader, ByteWriter } from '../protocol/bytes.ts';
 import { CLIENT_MESSAGE, ClientFrame, REFUSAL, ROLE, readClientFrame } from '../protocol/client-messages.ts';
+import { CLOSE, PROTOCOL_VERSION, RESULT } from '../protocol/fields.ts';
 import { type SectorGrid, writeAnswer } from '../protocol/items.ts';
-import { FRAME_HEADER_BYTES, frameHeadByte, PONG_BYTES, writePong, writeWelcome } from '../protocol/server-messages.ts';
+import {
+  FRAME_HEADER_BYTES,
+  frameHeadByte,
+  PONG_BYTES,
+  writePong,
+  writeWelcome,
+} from '../protocol/server-messages.ts';
 import { TABLE_HASH } from '../protocol/table-hash.ts';
-import type { ServerConfig } from '../config/schema.ts';
-import type { FrameRingReader } from '../memory/frame-ring.ts';
 import { NOTICE, NOTICE_WORDS } from '../replication/frame.ts';
-import { SESSION_COUNT_MAX } from '../limits.ts';
-import { monotonicMicros } from '../ops/clock.ts';
-import { type Doorkeeper, hashSecret, newToken } from './admission.ts';
 import { AddressLimits } from './address-limits.ts';
+import { type Doorkeeper, hashSecret, newToken } from './admission.ts';
 import type { CommandSender } from './command-sender.ts';
 import { Connection } from './connection.ts';
 import { FrameGather } from './fan-out.ts';
@@ -131,14 +137,15 @@ export class Gateway {
   /** A slow socket has drained: its client can have a view again. */
   drained(connection: Connection): void {
     if (!connection.stale || !connection.socket) return;
-    if (connection.socket.bufferedBytes() * 4 < this.#settings.network.staleBytes) this.#askRefresh(connection);
+    if (connection.socket.bufferedBytes() * 4 < this.#settings.network.staleBytes)
+      this.#askRefresh(connection);
   }
 
   /** Hands the frame just read by the ring reader to all clients. */
   deliver(): void {
     const start = monotonicMicros();
     const gather = this.#gather;
-    gather.open();
+    gather.open(this.#settings.tickZeroMicros());
     this.#takeNotices();
     this.#sender.flush();
     let clients = 0;
@@ -171,7 +178,10 @@ export class Gateway {
     const now = monotonicMicros();
     const { sessions, network } = this.#settings;
     for (const connection of this.connections.values()) {
-      if (connection.state === 'opening' && now - connection.openedMicros > sessions.helloTimeoutSeconds * 1e6) {
+      if (
+        connection.state === 'opening' &&
+        now - connection.openedMicros > sessions.helloTimeoutSeconds * 1e6
+      ) {
         this.#metrics.count('closedNoHello');
         this.#end(connection, CLOSE.noHello, 'no hello in time');
       } else if (connection.stale && now - connection.staleSinceMicros > network.staleSecondsMax * 1e6) {
@@ -203,7 +213,15 @@ export class Gateway {
     from.state = 'joining';
     const join = (account: Int32Array, ticket: Int32Array, ticketFaction: number) => {
       const nextToken = hashSecret(from.token!);
-      this.#sender.join({ connection: from.id, role, faction: ticketFaction || faction, focus, account, ticket, nextToken });
+      this.#sender.join({
+        connection: from.id,
+        role,
+        faction: ticketFaction || faction,
+        focus,
+        account,
+        ticket,
+        nextToken,
+      });
     };
     if (secret.length === 0) {
       if (!this.#doorkeeper.admitsGuest(from.address)) return this.#refuseTicket(from);
@@ -242,7 +260,8 @@ export class Gateway {
     this.#small.u8(frameHeadByte(tick, durableTick));
     this.#small.u8(tick & 0xff);
     writeAnswer(this.#small, sequence, RESULT.busy);
-    if (this.#small.at > FRAME_HEADER_BYTES) this.#send(to, this.#small.bytes.subarray(0, this.#small.at), tick);
+    if (this.#small.at > FRAME_HEADER_BYTES)
+      this.#send(to, this.#small.bytes.subarray(0, this.#small.at), tick);
   }
 
   #pong(to: Connection, ping: Uint8Array): void {
@@ -255,7 +274,11 @@ export class Gateway {
     this.#metrics.malformed(refusal);
     if (refusal === REFUSAL.badVersion || refusal === REFUSAL.badTables) {
       const found = refusal === REFUSAL.badVersion ? 'protocol version' : 'field tables';
-      return this.#end(from, CLOSE.versionMismatch, `other ${found} than version ${PROTOCOL_VERSION} of this server`);
+      return this.#end(
+        from,
+        CLOSE.versionMismatch,
+        `other ${found} than version ${PROTOCOL_VERSION} of this server`,
+      );
     }
     if (++from.malformed < this.#settings.network.malformedFramesMax) return;
     this.#metrics.count('closedMalformed');
@@ -351,7 +374,8 @@ export class Gateway {
   #waitForReader(connection: Connection): void {
     this.#metrics.count('messagesDropped');
     if (connection.refreshAsked || !connection.socket) return;
-    if (connection.socket.bufferedBytes() * 4 < this.#settings.network.staleBytes) this.#askRefresh(connection);
+    if (connection.socket.bufferedBytes() * 4 < this.#settings.network.staleBytes)
+      this.#askRefresh(connection);
     else this.#metrics.lagging(connection.socket.bufferedBytes());
   }
 

@@ -1,11 +1,11 @@
-import { createRequire } from 'node:module';
 import type * as Uws from 'uWebSockets.js';
+import { createRequire } from 'node:module';
 import type { ServerConfig } from '../config/schema.ts';
 import { monotonicMicros } from '../ops/clock.ts';
-import { originAllowed } from './origin.ts';
 import type { Connection } from './connection.ts';
 import type { Gateway } from './gateway.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
+import { originAllowed } from './origin.ts';
 import type { Socket } from './socket.ts';
 import type { StaticSite } from './static-site.ts';
 

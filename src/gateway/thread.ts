@@ -34,7 +34,12 @@ export interface GatewayData {
 }
 
 export type GatewayReport =
-  | { readonly kind: 'listening'; readonly index: number; readonly port: number; readonly threadId: number | undefined }
+  | {
+      readonly kind: 'listening';
+      readonly index: number;
+      readonly port: number;
+      readonly threadId: number | undefined;
+    }
   | { readonly kind: 'failed'; readonly index: number; readonly reason: string };
 
 const SWEEP_INTERVAL_MS = 1_000;
@@ -97,7 +102,11 @@ async function start(): Promise<void> {
     );
     listener = await listen(gateway, data.network, data.port, loadSite(), metrics);
   } catch (error) {
-    port.postMessage({ kind: 'failed', index: data.index, reason: (error as Error).message } satisfies GatewayReport);
+    port.postMessage({
+      kind: 'failed',
+      index: data.index,
+      reason: (error as Error).message,
+    } satisfies GatewayReport);
     port.close();
     return;
   }

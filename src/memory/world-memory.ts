@@ -65,12 +65,18 @@ export function viewStores(memory: SharedArrayBuffer): Stores {
   const stores: Record<string, Record<string, unknown>> = {};
   for (const place of COLUMN_PLACES) {
     const columns = (stores[place.store] ??= {});
-    columns[place.column] = new (ARRAYS[place.type] as Int32ArrayConstructor)(memory, place.byteOffset, ROWS[place.rows]);
+    columns[place.column] = new (ARRAYS[place.type] as Int32ArrayConstructor)(
+      memory,
+      place.byteOffset,
+      ROWS[place.rows],
+    );
   }
   return stores as unknown as Stores;
 }
 
 /** What a saved world must agree about before it can be restored: names, types and order of all columns. */
 export function storeSchema(): string {
-  return COLUMN_PLACES.map(({ store, column, type, rows }) => `${store}.${column}:${type}[${ROWS[rows]}]`).join('\n');
+  return COLUMN_PLACES.map(
+    ({ store, column, type, rows }) => `${store}.${column}:${type}[${ROWS[rows]}]`,
+  ).join('\n');
 }

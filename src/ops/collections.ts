@@ -62,6 +62,7 @@ export class CollectionCounter {
    */
   poll(): void {
     const { statistics } = this.#profiler.stop();
+    this.#profiler.start();
     for (const { gcType, cost } of statistics) {
       if (gcType === 'Scavenge' || gcType === 'MinorMarkCompact') this.#metrics.add(this.#scavengesAt, 1);
       // A major collection comes with several steps of marking, which are listed too: their time counts, they do not.

@@ -18,6 +18,8 @@ export interface ConsoleSources {
   /** Threads with their kernel ids; grows while the server starts. */
   readonly threads: readonly ThreadName[];
   readonly world: string;
+  /** Whether the storage thread has its database open. */
+  readonly storageOpen: () => boolean;
 }
 
 /** The operator port with everything behind it. */
@@ -39,7 +41,7 @@ export async function openConsole(sources: ConsoleSources): Promise<OperatorCons
     ticks: () => sim.value(ticksAt),
     gatewayCount,
     gatewaysListening: () => listening,
-    storageOpen: () => Atomics.load(control, CONTROL.stopping) === 0,
+    storageOpen: sources.storageOpen,
   });
   const performance = new PerformanceHistory(new MetricsReader(metricsSources), () => {
     const seconds = Atomics.load(control, CONTROL.tickZeroSeconds);

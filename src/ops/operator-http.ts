@@ -125,7 +125,7 @@ async function answerTo(request: IncomingMessage, host: string, pages: OperatorP
     );
   }
   const [path, query = ''] = (request.url ?? '/').split('?', 2);
-  const route = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
+  const route: Route | undefined = ROUTES[path];
   if (route === undefined) return text(404, `nothing is at this path; there are:\n${index()}`);
   if (!route.methods.includes(request.method ?? '')) {
     const allow = route.methods.join(', ');

@@ -45,7 +45,8 @@ export class PerformanceHistory {
   /** Keeps the figures of this moment. */
   sample(): void {
     this.#seconds.push(this.#reader.read());
-    if (this.#seconds.length > WINDOW_SECONDS_MAX) this.#seconds.shift();
+    // One more than there are seconds: the ends of 60 seconds are 61 moments.
+    if (this.#seconds.length > WINDOW_SECONDS_MAX + 1) this.#seconds.shift();
   }
 
   /** Marks this moment and returns its id; of more than 16 marks the oldest is forgotten. */

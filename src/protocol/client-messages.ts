@@ -53,7 +53,13 @@ export const MESSAGES = [
 export const ORDER = { moveTo: 1, moveDirection: 2, stop: 3 } as const;
 
 export const ORDERS = [
-  { op: ORDER.moveTo, name: 'moveTo', a: 'x, 1/4096 m', b: 'y, 1/4096 m', meaning: 'walk to a point and stop there' },
+  {
+    op: ORDER.moveTo,
+    name: 'moveTo',
+    a: 'x, 1/4096 m',
+    b: 'y, 1/4096 m',
+    meaning: 'walk to a point and stop there',
+  },
   {
     op: ORDER.moveDirection,
     name: 'moveDirection',

@@ -126,8 +126,10 @@ export const ITEMS = [
   {
     tag: 0x87,
     name: 'clock',
-    body: 'tick u32, durable tick u32, pace u16 (thousandths of real time)',
-    meaning: 'the full tick number; sent when nothing else was for half a second, and every two seconds',
+    body: 'tick u32, durable tick u32, pace u16 (thousandths of real time), tick zero f64',
+    meaning:
+      'the full tick number and when tick 0 would have been due (server clock, microseconds; moves when time is ' +
+      'stretched); sent when nothing else was for half a second, and every four seconds',
     since: 1,
   },
   {

@@ -89,13 +89,7 @@ export function writeGone(to: ByteWriter, ids: ArrayLike<number>, start: number,
   }
 }
 
-export function writeView(
-  to: ByteWriter,
-  reset: boolean,
-  column: number,
-  row: number,
-  radius: number,
-): void {
+export function writeView(to: ByteWriter, reset: boolean, column: number, row: number, radius: number): void {
   to.u8(ITEM.view);
   to.u8(reset ? VIEW_RESET : 0);
   to.varint(column);
@@ -115,11 +109,18 @@ export function writeAnswer(to: ByteWriter, sequence: number, result: number): v
   to.u8(result);
 }
 
-export function writeClock(to: ByteWriter, tick: number, durableTick: number, paceThousandths: number): void {
+export function writeClock(
+  to: ByteWriter,
+  tick: number,
+  durableTick: number,
+  paceThousandths: number,
+  tickZeroMicros: number,
+): void {
   to.u8(ITEM.clock);
   to.u32(tick);
   to.u32(durableTick);
   to.u16(paceThousandths);
+  to.f64(tickZeroMicros);
 }
 
 export function writeAvatar(to: ByteWriter, entity: number, generation: number): void {
@@ -139,7 +140,7 @@ export interface ItemSink {
   view(reset: boolean, column: number, row: number, radius: number): void;
   check(sector: number, hash: number): void;
   answer(sequence: number, result: number): void;
-  clock(tick: number, durableTick: number, paceThousandths: number): void;
+  clock(tick: number, durableTick: number, paceThousandths: number, tickZeroMicros: number): void;
   avatar(entity: number, generation: number): void;
 }
 
@@ -210,7 +211,8 @@ export function readItems(from: ByteReader, grid: SectorGrid, sink: ItemSink): b
         const tick = from.u32();
         const durableTick = from.u32();
         const pace = from.u16();
-        if (!from.bad) sink.clock(tick, durableTick, pace);
+        const tickZeroMicros = from.f64();
+        if (!from.bad) sink.clock(tick, durableTick, pace, tickZeroMicros);
         break;
       }
       case ITEM.avatar: {

@@ -1,6 +1,6 @@
 import { type ByteReader, ByteWriter } from './bytes.ts';
-import { PROTOCOL_VERSION } from './fields.ts';
 import { TOKEN_BYTES } from './client-messages.ts';
+import { PROTOCOL_VERSION } from './fields.ts';
 
 /**
  * Messages of the server. The first byte's low three bits are the kind. In a world frame the other five tell how

@@ -1,5 +1,5 @@
-import type { Stores } from '../../components/tables.ts';
 import type { SectorIndex } from '../../components/sector-index.ts';
+import type { Stores } from '../../components/tables.ts';
 import { type FieldRow, HASHED_FIELDS, LAYOUT } from '../protocol/fields.ts';
 import { type Columns, entityHash } from '../protocol/records.ts';
 

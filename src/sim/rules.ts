@@ -19,7 +19,9 @@ export function rulesFrom(config: Pick<Config, 'balance' | 'world' | 'server'>):
     neighborLegPercent: patrol.neighborLegPercent,
     resumeTicks: Math.round(server.sessions.resumeSeconds * TICKS_PER_SECOND),
     viewRadiusSectors: world.viewRadiusSectors,
-    viewSlackUnits: Math.round((world.sectorSizeMeters * UNITS_PER_METER * world.viewHysteresisPercent) / 100),
+    viewSlackUnits: Math.round(
+      (world.sectorSizeMeters * UNITS_PER_METER * world.viewHysteresisPercent) / 100,
+    ),
     hashCheckIntervalTicks: world.hashCheckIntervalTicks,
   };
 }

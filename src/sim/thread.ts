@@ -4,7 +4,7 @@ import type { Rules } from '../../components/rules.ts';
 import { SCHEDULE } from '../../systems/schedule.ts';
 import { INBOX_RECORDS_PER_TICK_MAX } from '../limits.ts';
 import { CommandRing } from '../memory/command-ring.ts';
-import { CONTROL, SNAPSHOT_SLOT, type SharedBlocks, viewControl } from '../memory/control-block.ts';
+import { CONTROL, type SharedBlocks, SNAPSHOT_SLOT, viewControl } from '../memory/control-block.ts';
 import { FrameRingWriter } from '../memory/frame-ring.ts';
 import { copyUsed, worldHash } from '../memory/used-rows.ts';
 import { monotonicMicros } from '../ops/clock.ts';

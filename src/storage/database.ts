@@ -21,7 +21,9 @@ export function openDatabase(directory: string): Database.Database {
   database.pragma('journal_size_limit = 16777216');
   const synchronous = database.pragma('synchronous', { simple: true });
   if (synchronous !== SYNCHRONOUS_FULL) {
-    throw new Error(`SQLite runs with synchronous=${synchronous}, needed is ${SYNCHRONOUS_FULL} (FULL): not starting`);
+    throw new Error(
+      `SQLite runs with synchronous=${synchronous}, needed is ${SYNCHRONOUS_FULL} (FULL): not starting`,
+    );
   }
   migrate(database);
   return database;
@@ -33,10 +35,13 @@ function migrate(database: Database.Database): void {
     .sort();
   const version = database.pragma('user_version', { simple: true }) as number;
   if (version > files.length) {
-    throw new Error(`${database.name} has schema version ${version}, this program knows up to ${files.length}`);
+    throw new Error(
+      `${database.name} has schema version ${version}, this program knows up to ${files.length}`,
+    );
   }
   database.transaction(() => {
-    for (const file of files.slice(version)) database.exec(readFileSync(join(SCHEMA_DIRECTORY, file), 'utf8'));
+    for (const file of files.slice(version))
+      database.exec(readFileSync(join(SCHEMA_DIRECTORY, file), 'utf8'));
     database.pragma(`user_version = ${files.length}`);
   })();
 }

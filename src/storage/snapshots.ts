@@ -60,7 +60,9 @@ export class Snapshots {
       throw new Error(`snapshot of tick ${tick} does not read back: ${problem}`);
     }
     this.#database
-      .prepare('DELETE FROM snapshot WHERE tick NOT IN (SELECT tick FROM snapshot ORDER BY tick DESC LIMIT ?)')
+      .prepare(
+        'DELETE FROM snapshot WHERE tick NOT IN (SELECT tick FROM snapshot ORDER BY tick DESC LIMIT ?)',
+      )
       .run(this.#kept);
     return { tick, hash, bytes: bytes.length };
   }
@@ -71,7 +73,10 @@ export class Snapshots {
    */
   restore(memory: SharedArrayBuffer): Restored {
     const problems: string[] = [];
-    const ticks = this.#database.prepare('SELECT tick FROM snapshot ORDER BY tick DESC').pluck().all() as number[];
+    const ticks = this.#database
+      .prepare('SELECT tick FROM snapshot ORDER BY tick DESC')
+      .pluck()
+      .all() as number[];
     for (const tick of ticks) {
       const row = this.#read(tick)!;
       if (row.world !== this.#world.world) {
@@ -107,7 +112,8 @@ export class Snapshots {
   #check(row: SnapshotRow): string | undefined {
     const { districtCount } = this.#world;
     const stores = viewStores(allocateWorldMemory());
-    if (!unpackUsed(row.bytes, stores, districtCount)) return `${row.bytes.length} bytes do not fit its own ledger`;
+    if (!unpackUsed(row.bytes, stores, districtCount))
+      return `${row.bytes.length} bytes do not fit its own ledger`;
     const hash = worldHash(stores, districtCount);
     if (hash !== row.hash) return `hash ${hash.toString(16)} instead of ${row.hash.toString(16)}`;
     if (stores.ledger.tick[0] !== row.tick) return `tick ${stores.ledger.tick[0]} instead of ${row.tick}`;

@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
-import { CONTROL, SNAPSHOT_SLOT, type SharedBlocks, viewControl } from '../memory/control-block.ts';
+import { CONTROL, type SharedBlocks, SNAPSHOT_SLOT, viewControl } from '../memory/control-block.ts';
 import { Metrics } from '../memory/metrics-block.ts';
 import { monotonicMicros } from '../ops/clock.ts';
 import { threadId } from '../ops/thread-usage.ts';

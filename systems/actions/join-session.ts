@@ -1,8 +1,8 @@
 import { WORD } from '../../components/inbox.ts';
 import { SESSION_STATE } from '../../components/session.ts';
 import type { World } from '../../components/world.ts';
-import { CLOSE, ENTITY_KIND } from '../../src/protocol/fields.ts';
 import { ROLE } from '../../src/protocol/client-messages.ts';
+import { CLOSE, ENTITY_KIND } from '../../src/protocol/fields.ts';
 import { NOTICE } from '../../src/replication/frame.ts';
 import { connectSession, endSession, freeSlot, lookupKey } from './sessions.ts';
 import { spawnAvatar } from './spawn-avatar.ts';

@@ -21,7 +21,13 @@ export function takeOrder(world: World, at: number): void {
   const record = slot * ANSWER_COUNT_MAX + (sequence % ANSWER_COUNT_MAX);
   let result: number;
   if (sequence > last) {
-    result = obey(world, session.avatar[slot], inbox.words[at + WORD.op], inbox.words[at + WORD.a], inbox.words[at + WORD.b]);
+    result = obey(
+      world,
+      session.avatar[slot],
+      inbox.words[at + WORD.op],
+      inbox.words[at + WORD.a],
+      inbox.words[at + WORD.b],
+    );
     // A skipped sequence was never taken; its slot still holds the answer to one long ago.
     const gap = Math.min(sequence - last - 1, ANSWER_COUNT_MAX - 1);
     for (let i = 1; i <= gap; i++) {

@@ -1,0 +1,22 @@
+import { MarchlandClient } from './client.ts';
+import type { ConnectOptions } from './options.ts';
+import type { SocketLike } from './socket.ts';
+
+export { MarchlandClient } from './client.ts';
+export type { ClientEvents } from './client-events.ts';
+export type { ConnectionState } from './connection.ts';
+export type { Diagnostics, Quality } from './diagnostics.ts';
+export type { Point } from './draw-easing.ts';
+export { TICKS_PER_SECOND, UNITS_PER_METER } from './kinematics.ts';
+export type { Mirror, MirrorEntity } from './mirror.ts';
+export type { ConnectOptions } from './options.ts';
+export type { LossReason } from './order-queue.ts';
+export type { SocketFactory, SocketLike } from './socket.ts';
+export type { ViewArea } from './world-view.ts';
+
+/** Opens a client in a browser, over its WebSocket unless `socket` gives another. Throws like the constructor. */
+export function connect(options: ConnectOptions): MarchlandClient {
+  const client = new MarchlandClient({ socket: (url) => new WebSocket(url) as SocketLike, ...options });
+  client.open();
+  return client;
+}
