@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { SCHEDULE } from '../systems/schedule.ts';
@@ -11,29 +10,17 @@ import type { Config } from './config/schema.ts';
 import { watchConfig } from './config/watch.ts';
 import type { GatewayData, GatewayReport } from './gateway/thread.ts';
 import { TICKS_PER_SECOND, UNITS_PER_METER } from './maths/fixed-point.ts';
-import { allocateCommandRing } from './memory/command-ring.ts';
-import {
-  allocateControl,
-  allocateSnapshotSlot,
-  CONTROL,
-  type SharedBlocks,
-  viewControl,
-} from './memory/control-block.ts';
-import { allocateFrameRing } from './memory/frame-ring.ts';
-import { allocateMetrics } from './memory/metrics-block.ts';
-import { allocateWorldMemory } from './memory/world-memory.ts';
+import { CONTROL, type SharedBlocks, viewControl } from './memory/control-block.ts';
 import { claimPort } from './ops/claim-port.ts';
 import { type OperatorConsole, openConsole } from './ops/console.ts';
 import type { ThreadName } from './ops/thread-usage.ts';
 import { rulesFrom } from './sim/rules.ts';
 import { sectorGrid } from './sim/sector-grid.ts';
+import { allocateBlocks, spawnSim } from './sim/spawn.ts';
 import type { SimData, SimReport, SimRequest } from './sim/thread.ts';
 import type { StorageData, StorageReport } from './storage/thread.ts';
 import { buildTerritoryGraph, type TerritoryGraph } from './territory/graph.ts';
 import { readWorldFile } from './territory/world-file.ts';
-
-/** Wanted size of the sim's young generation: large enough that its little garbage is not collected within minutes. */
-const SIM_SEMI_SPACE_MB = 32;
 
 export interface ServerOptions {
   readonly configDirectory: string;
@@ -89,7 +76,8 @@ export class Server {
     const graph = buildTerritoryGraph(file);
     const grid = sectorGrid(graph, config.world.sectorSizeMeters);
     const port = await claimPort('network.port', config.server.network.host, config.server.network.port);
-    this.#allocate(config);
+    this.#blocks = allocateBlocks(config.server.network.gatewayThreads);
+    this.#control = viewControl(this.#blocks.control);
 
     const dataDirectory = join(config.server.storage.directory, graph.name);
     const saved = { world: fingerprint(config.world.file, graph), districtCount: graph.districtCount };
@@ -181,18 +169,6 @@ export class Server {
     return ended;
   }
 
-  #allocate(config: Config): void {
-    this.#blocks = {
-      control: allocateControl(),
-      world: allocateWorldMemory(),
-      snapshot: allocateSnapshotSlot(),
-      metrics: allocateMetrics(),
-      frames: allocateFrameRing(),
-      commands: Array.from({ length: config.server.network.gatewayThreads }, () => allocateCommandRing()),
-    };
-    this.#control = viewControl(this.#blocks.control);
-  }
-
   async #startStorage(data: StorageData): Promise<Extract<StorageReport, { kind: 'ready' }>> {
     const worker = new Worker(new URL('./storage/thread.js', import.meta.url), { workerData: data });
     this.#storage = worker;
@@ -221,12 +197,7 @@ export class Server {
   }
 
   async #startSim(data: SimData): Promise<Extract<SimReport, { kind: 'started' }>> {
-    // Resource limits only cap the young generation; without this it starts at 1 MB and collects to find out.
-    setFlagsFromString(`--min-semi-space-size=${SIM_SEMI_SPACE_MB}`);
-    const worker = new Worker(new URL('./sim/thread.js', import.meta.url), {
-      workerData: data,
-      resourceLimits: { maxYoungGenerationSizeMb: SIM_SEMI_SPACE_MB * 3 },
-    });
+    const worker = spawnSim(data);
     const report = await this.#firstReport<SimReport>('sim', worker);
     if (report.kind !== 'started') throw new Error(`sim sent ${report.kind} before it had started`);
     this.#sim = worker;

@@ -123,7 +123,8 @@ export class SimMetrics {
     this.#metrics.record(this.#at.snapshotCopy, micros);
   }
 
-  close(): void {
+  /** Brings the counts of collections up to date; else they are up to ten seconds old. */
+  countCollections(): void {
     this.#collections.poll();
   }
 }

@@ -34,8 +34,11 @@ export interface SimData {
   readonly snapshotIntervalTicks: number;
 }
 
-/** What main may send. */
-export type SimRequest = { readonly kind: 'rules'; readonly rules: Rules } | { readonly kind: 'stop' };
+/** What main may send. `measure` brings the counts of collections up to date and is answered with `measured`. */
+export type SimRequest =
+  | { readonly kind: 'rules'; readonly rules: Rules }
+  | { readonly kind: 'measure' }
+  | { readonly kind: 'stop' };
 
 /** What the thread tells main. */
 export type SimReport =
@@ -46,6 +49,7 @@ export type SimReport =
       readonly entities: number;
       readonly threadId: number | undefined;
     }
+  | { readonly kind: 'measured'; readonly tick: number }
   | { readonly kind: 'stopped'; readonly tick: number; readonly hash: number }
   | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly text: string };
 
@@ -83,8 +87,14 @@ function takeRequests(): void {
   for (let received = receiveMessageOnPort(port); received; received = receiveMessageOnPort(port)) {
     const request = received.message as SimRequest;
     if (request.kind === 'rules') world.rules = request.rules;
+    else if (request.kind === 'measure') measure();
     else stopping = true;
   }
+}
+
+function measure(): void {
+  metrics.countCollections();
+  report({ kind: 'measured', tick: world.ledger.tick[0] });
 }
 
 /** Copies the stores for the storage thread, unless it is still busy with the copy before. */
@@ -153,7 +163,7 @@ runLoop(
 
 // The last snapshot is the promise of a graceful stop: wait until the slot is free.
 while (!offerSnapshot()) Atomics.wait(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.full, 1000);
-metrics.close();
+metrics.countCollections();
 report({
   kind: 'stopped',
   tick: world.ledger.tick[0],

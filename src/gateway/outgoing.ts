@@ -1,0 +1,67 @@
+import type { ServerConfig } from '../config/schema.ts';
+import { monotonicMicros } from '../ops/clock.ts';
+import type { CommandSender } from './command-sender.ts';
+import type { Connection } from './connection.ts';
+import type { GatewayMetrics } from './gateway-metrics.ts';
+
+/**
+ * Sending, and what happens to a client that does not keep up: it is marked stale, gets nothing more of the world, and
+ * once its socket has drained it gets its view anew. A slow client is late, never wrong, and costs the others nothing.
+ */
+export class Outgoing {
+  readonly #network: ServerConfig['network'];
+  readonly #sender: CommandSender;
+  readonly #metrics: GatewayMetrics;
+
+  constructor(network: ServerConfig['network'], sender: CommandSender, metrics: GatewayMetrics) {
+    this.#network = network;
+    this.#sender = sender;
+    this.#metrics = metrics;
+  }
+
+  /** Sends one message; `bytes` may be reused as soon as this returns. `tick` is the world's at the time. */
+  send(to: Connection, bytes: Uint8Array, tick: number): void {
+    const { socket } = to;
+    if (!socket) return;
+    const outcome = socket.send(bytes);
+    to.lastSentTick = tick;
+    this.#metrics.sent(bytes.length);
+    if (outcome === 1) return;
+    if (outcome === 2) this.#metrics.count('messagesDropped');
+    if (outcome === 2 || socket.bufferedBytes() >= this.#network.staleBytes) this.markStale(to);
+  }
+
+  /** Ends a connection with a close code, after what was already sent. */
+  end(connection: Connection, code: number, reason: string): void {
+    if (connection.state === 'closed') return;
+    connection.state = 'closed';
+    connection.socket?.end(code, reason);
+  }
+
+  /** What the client holds is no longer the world: it gets nothing until its view comes anew. */
+  markStale(connection: Connection): void {
+    if (connection.stale) return;
+    connection.stale = true;
+    connection.refreshAsked = false;
+    connection.staleSinceMicros = monotonicMicros();
+    this.#metrics.count('staleEntries');
+  }
+
+  /** A stale client missed a message; once its socket has drained, its view is asked for anew. */
+  missed(connection: Connection): void {
+    this.#metrics.count('messagesDropped');
+    if (connection.refreshAsked || !connection.socket) return;
+    if (this.hasDrained(connection)) this.askRefresh(connection);
+    else this.#metrics.lagging(connection.socket.bufferedBytes());
+  }
+
+  /** Well below the mark: a client let back in at the mark would be stale again with the first keyframe. */
+  hasDrained(connection: Connection): boolean {
+    return (connection.socket?.bufferedBytes() ?? 0) * 4 < this.#network.staleBytes;
+  }
+
+  askRefresh(connection: Connection): void {
+    connection.refreshAsked = true;
+    this.#sender.refresh(connection.slot, connection.epoch);
+  }
+}

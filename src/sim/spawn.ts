@@ -1,0 +1,33 @@
+import { setFlagsFromString } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+import { allocateCommandRing } from '../memory/command-ring.ts';
+import { allocateControl, allocateSnapshotSlot, type SharedBlocks } from '../memory/control-block.ts';
+import { allocateFrameRing } from '../memory/frame-ring.ts';
+import { allocateMetrics } from '../memory/metrics-block.ts';
+import { allocateWorldMemory } from '../memory/world-memory.ts';
+import type { SimData } from './thread.ts';
+
+/** Wanted size of the sim's young generation: large enough that its little garbage is not collected within minutes. */
+const SIM_SEMI_SPACE_MB = 32;
+
+/** The memory that the threads of one world share, zeroed. */
+export function allocateBlocks(gatewayCount: number): SharedBlocks {
+  return {
+    control: allocateControl(),
+    world: allocateWorldMemory(),
+    snapshot: allocateSnapshotSlot(),
+    metrics: allocateMetrics(),
+    frames: allocateFrameRing(),
+    commands: Array.from({ length: gatewayCount }, () => allocateCommandRing()),
+  };
+}
+
+/** Starts the simulation thread. It reports (SimReport) when it has started, and ends on a SimRequest of kind `stop`. */
+export function spawnSim(data: SimData): Worker {
+  // Resource limits only cap the young generation; without this it starts at 1 MB and collects to find out.
+  setFlagsFromString(`--min-semi-space-size=${SIM_SEMI_SPACE_MB}`);
+  return new Worker(new URL('./thread.js', import.meta.url), {
+    workerData: data,
+    resourceLimits: { maxYoungGenerationSizeMb: SIM_SEMI_SPACE_MB * 3 },
+  });
+}
