@@ -186,7 +186,7 @@ export class MarchlandClient extends Emitter<ClientEvents> {
         this.#steering.steers(entity);
         this.emit('avatar', entity, generation);
       },
-      pace: (tick, thousandths) => this.#clock.pace(tick, thousandths, this.#settings.now()),
+      clock: (tick, pace, tickZeroMicros) => this.#clock.told(tick, pace, tickZeroMicros),
       inexact: (sector) => {
         this.#resyncing = true;
         this.#connection.send(writeResync(sector));

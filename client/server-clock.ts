@@ -72,13 +72,15 @@ export class ServerClock {
     this.#frameMs = nowMs;
   }
 
-  /** Takes the pace told by a clock item. A slowed server owes ticks, so counting starts anew from this one. */
-  pace(tick: number, paceThousandths: number, nowMs: number): void {
-    if (paceThousandths === FULL_PACE && this.#pace === FULL_PACE) return;
-    if (paceThousandths <= 0 || !this.#best) return;
+  /**
+   * Takes over a clock item: when tick 0 would have been due, and how fast the world runs from `tick` on. Both change when
+   * the server cannot keep up and stretches time.
+   */
+  told(tick: number, paceThousandths: number, tickZeroMicros: number): void {
+    this.#tickZeroMicros = tickZeroMicros;
     this.#pace = paceThousandths;
     this.#anchorTick = tick;
-    this.#anchorMicros = this.micros(nowMs) - this.#best.roundTripMs * 500;
+    this.#anchorMicros = tickZeroMicros + tick * MICROS_PER_TICK;
   }
 
   /** The server's clock at `nowMs`, in microseconds. */

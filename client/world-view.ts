@@ -10,7 +10,7 @@ export interface WorldViewEvents {
   view(view: ViewArea): void;
   answered(sequence: number, result: number): void;
   avatar(entity: number, generation: number): void;
-  pace(tick: number, paceThousandths: number): void;
+  clock(tick: number, paceThousandths: number, tickZeroMicros: number): void;
   /** The mirror is not the server's state: a fresh view must be asked for. */
   inexact(sector: number): void;
   mismatch(sector: number): void;
@@ -144,10 +144,10 @@ export class WorldView {
       },
       answered: (sequence, result) => this.#events.answered(sequence, result),
       avatar: (entity, generation) => this.#events.avatar(entity, generation),
-      clock: (atTick, durableTick, pace) => {
+      clock: (atTick, durableTick, pace, tickZeroMicros) => {
         this.#toldTick = atTick;
         this.#toldDurableTick = durableTick;
-        this.#events.pace(atTick, pace);
+        this.#events.clock(atTick, pace, tickZeroMicros);
       },
       mismatch: (sector) => {
         this.#mismatched = true;

@@ -138,8 +138,9 @@ async function connectionProblem(client: MarchlandClient): Promise<string | unde
 async function watch(client: MarchlandClient, options: Options, output: ClientOutput): Promise<number> {
   const startMs = performance.now();
   const endMs = startMs + options.seconds * 1000;
+  let nextWalk = 0;
   for (let report = 0; performance.now() < endMs; report++) {
-    if (options.walk && report % WALK_INTERVAL_REPORTS === 0) walkNear(client);
+    if (options.walk && report >= nextWalk && walkNear(client)) nextWalk = report + WALK_INTERVAL_REPORTS;
     const pauseMs = Math.min(REPORT_INTERVAL_MS, endMs - performance.now());
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     output.printError(`${reportLine(client)}\n`);
@@ -147,14 +148,16 @@ async function watch(client: MarchlandClient, options: Options, output: ClientOu
   return (performance.now() - startMs) / 1000;
 }
 
-function walkNear(client: MarchlandClient): void {
+/** Returns false when there is no avatar to walk yet. */
+function walkNear(client: MarchlandClient): boolean {
   const { avatar, welcome } = client;
-  if (!avatar || !welcome) return;
+  if (!avatar || !welcome) return false;
   const near = (position: number, sectors: number) => {
     const meters = position / UNITS_PER_METER + (2 * Math.random() - 1) * WALK_RADIUS_METERS;
     return Math.min(Math.max(meters, 0), (sectors * welcome.sectorUnits - 1) / UNITS_PER_METER);
   };
   client.moveTo(near(avatar.x, welcome.columns), near(avatar.y, welcome.rows));
+  return true;
 }
 
 function reportLine(client: MarchlandClient): string {

@@ -34,6 +34,8 @@ async function main(argv: readonly string[]): Promise<void> {
   const configDirectory = options.config ?? 'config';
   if (!existsSync(configDirectory)) return refuse(`--config: found no directory ${configDirectory}`);
 
+  // Whoever read the output may leave (`npm start | head`): the world must not end with them.
+  process.stdout.on('error', () => {});
   let fail: (reason: string) => void = () => {};
   const failed = new Promise<string>((resolve) => {
     fail = resolve;

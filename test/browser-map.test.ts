@@ -23,10 +23,14 @@ describe('the live map in a real browser', () => {
     await server?.stop();
   });
 
-  test('every district of the world is drawn', async () => {
-    expect(await browser.page.evaluate(() => window.marchland!.map.districtsDrawn)).toBe(3_106);
-    expect(await colorCount(browser.page)).toBeGreaterThan(200);
-  });
+  test(
+    'every district of the world is drawn',
+    async () => {
+      expect(await browser.page.evaluate(() => window.marchland!.map.districtsDrawn)).toBe(3_106);
+      expect(await colorCount(browser.page)).toBeGreaterThan(200);
+    },
+    PATIENCE_MS,
+  );
 
   test(
     'units move from frame to frame',

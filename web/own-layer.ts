@@ -51,9 +51,9 @@ export class OwnLayer {
     else this.#target = undefined;
   }
 
-  /** Orders from `first` on go by numbers higher by `shift`. */
-  renumber(first: number, shift: number): void {
-    if (this.#target && this.#target.sequence >= first) this.#target.sequence += shift;
+  /** Orders that wait for an answer go by numbers higher by `shift`. */
+  renumber(shift: number): void {
+    if (this.#target && !this.#target.answered) this.#target.sequence += shift;
   }
 
   /** The corners of the view in meters; a view without width hides the square. */

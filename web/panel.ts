@@ -22,9 +22,12 @@ export class Panel {
     for (const field of document.querySelectorAll<HTMLElement>('[data-field]')) {
       this.#fields.set(field.dataset['field']!, field);
     }
-    document.title = view.title;
+    document.title = `${view.title} – Marchland`;
     this.#write('title', view.title);
-    this.#write('world', `${world.title} · ${count(world.districts.length)} districts`);
+    this.#write(
+      'world',
+      `${count(world.regions.length)} regions · ${count(world.districts.length)} districts`,
+    );
     this.#drawLegend();
   }
 

@@ -22,6 +22,7 @@ export function play(scene: Scene): void {
   const { world, panel, map, client, observing } = scene;
   const { camera, own } = map;
   let followWanted = true;
+  const avatarAt = { x: 0, y: 0 };
   const positionOf = client.drawPosition.bind(client);
   const input = new Input(scene.canvas, camera, {
     moveTo(x, y) {
@@ -46,7 +47,7 @@ export function play(scene: Scene): void {
   function drawOwn(nowMs: number): void {
     const avatar = client.avatar;
     const entity = avatar && client.mirror?.entities.get(avatar.id);
-    const position = entity && client.predictedPosition(nowMs);
+    const position = entity && client.predictedPosition(nowMs, avatarAt);
     if (!position) {
       own.hideAvatar();
       return;
@@ -76,7 +77,7 @@ function listen(scene: Scene): void {
   const { own, camera } = map;
   client.on('answered', (sequence, result) => own.answer(sequence, result === RESULT.done));
   client.on('lost', (sequence) => own.answer(sequence, false));
-  client.on('renumbered', (first, shift) => own.renumber(first, shift));
+  client.on('renumbered', (shift) => own.renumber(shift));
   client.on('state', (state, reason) => {
     // What was seen last stays on the map, but nobody shall take it for the present.
     const stale = state !== 'connected' && client.mirror !== undefined;

@@ -8,8 +8,13 @@ const EXPECTED_UNITS = 8_192;
 const MARGIN_PIXELS = 24;
 const RADIUS_METERS = 5;
 
-/** Where an entity is drawn at a moment, in meters. It may hand out the same object every time. */
-export type PositionOf = (entity: MirrorEntity, nowMs: number) => { readonly x: number; readonly y: number };
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** Where to draw an entity at a moment, in meters; the answer is written into `into`, so that none is made per unit. */
+export type PositionOf = (entity: MirrorEntity, nowMs: number, into: Point) => Point;
 
 /**
  * All units in one draw. Each frame walks the mirror once and writes the places at that moment into the instance
@@ -19,7 +24,8 @@ export class UnitLayer {
   readonly symbols: SymbolMesh;
   readonly #colors: number[];
   #ids = new Int32Array(EXPECTED_UNITS);
-  #positionOf: PositionOf = () => ({ x: 0, y: 0 });
+  #positionOf: PositionOf = (_entity, _nowMs, into) => into;
+  readonly #at: Point = { x: 0, y: 0 };
   #nowMs = 0;
   #avatar = 0;
   #radiusPixels = 0;
@@ -69,7 +75,7 @@ export class UnitLayer {
 
   readonly #place = (entity: MirrorEntity): void => {
     if (entity.id === this.#avatar) return;
-    const { x, y } = this.#positionOf(entity, this.#nowMs);
+    const { x, y } = this.#positionOf(entity, this.#nowMs, this.#at);
     if (x < this.#west || x > this.#east || y < this.#north || y > this.#south) return;
     const speed = Math.sqrt(entity.vx * entity.vx + entity.vy * entity.vy);
     this.#ids[this.symbols.count] = entity.id;

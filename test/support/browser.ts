@@ -11,6 +11,9 @@ const ARGUMENTS = [
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
+  // A software GPU on a busy machine looks hung; after some such "crashes" the whole browser would exit.
+  '--disable-gpu-watchdog',
+  '--disable-gpu-process-crash-limit',
 ];
 
 export interface TestBrowser {
@@ -30,7 +33,7 @@ export async function openBrowser(): Promise<TestBrowser> {
     headless: true,
     args: ARGUMENTS,
   });
-  const page = await browser.newPage({ viewport: { width: 1024, height: 640 } });
+  const page = await browser.newPage({ viewport: { width: 720, height: 450 } });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

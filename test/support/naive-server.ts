@@ -130,7 +130,7 @@ export class NaiveServer {
     this.#writeView(to);
     if (to.at === 0) {
       if (this.tick - this.#lastFrameTick < BEAT_INTERVAL_TICKS) return undefined;
-      writeClock(to, this.tick, this.tick, 1000);
+      writeClock(to, this.tick, this.tick, 1000, 0);
     }
     this.#lastFrameTick = this.tick;
     return to.bytes.slice(0, to.at);
