@@ -7,6 +7,7 @@ import {
   type World as EcsWorld,
   type Query,
   registerQuery,
+  removeComponent,
   removeEntity,
 } from 'bitecs';
 import { ENTITY_COUNT_MAX } from '../src/limits.ts';
@@ -89,10 +90,12 @@ export function spawnEntity(entities: Entities, stores: Stores, kind: number, fa
 
 /**
  * Ends an entity. Its id is given again only after `releaseDead`: reused within the tick, its end and its new
- * beginning would reach clients in either order.
+ * beginning would reach clients in either order. It leaves its roster at once, or the dead would be steered on.
  */
 export function despawnEntity(entities: Entities, stores: Stores, id: number): void {
-  entities.rosters.get(stores.identity.kind[id])!.touch();
+  const roster = entities.rosters.get(stores.identity.kind[id])!;
+  removeComponent(entities.ecs, id, roster.tag);
+  roster.touch();
   entities.dead[entities.deadCount++] = id;
   stores.ledger.aliveCount[0]--;
   stores.identity.kind[id] = 0;

@@ -95,7 +95,8 @@ async function stop(child: ChildProcess, words: ServerWords): Promise<SavedWorld
   try {
     const { tick, hash } = (await saved) as unknown as SavedWorld;
     await inTime(words.closed, STOP_TIMEOUT_MS, 'the server has saved the world but does not end');
-    if (child.exitCode !== 0) throw words.problem(`the server ended with ${child.exitCode ?? child.signalCode}`);
+    if (child.exitCode !== 0)
+      throw words.problem(`the server ended with ${child.exitCode ?? child.signalCode}`);
     return { tick, hash };
   } finally {
     await kill(child, words);

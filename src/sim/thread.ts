@@ -49,7 +49,7 @@ export type SimReport =
       readonly entities: number;
       readonly threadId: number | undefined;
     }
-  | { readonly kind: 'measured'; readonly tick: number }
+  | { readonly kind: 'measured'; readonly tick: number; readonly micros: number }
   | { readonly kind: 'stopped'; readonly tick: number; readonly hash: number }
   | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly text: string };
 
@@ -94,7 +94,7 @@ function takeRequests(): void {
 
 function measure(): void {
   metrics.countCollections();
-  report({ kind: 'measured', tick: world.ledger.tick[0] });
+  report({ kind: 'measured', tick: world.ledger.tick[0], micros: monotonicMicros() });
 }
 
 /** Copies the stores for the storage thread, unless it is still busy with the copy before. */

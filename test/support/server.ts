@@ -1,1 +1,6 @@
-export { type SavedWorld, type ServerFacts, type ServerProcess, startServer } from '../../bench/load/server-process.ts';
+export {
+  type SavedWorld,
+  type ServerFacts,
+  type ServerProcess,
+  startServer,
+} from '../../bench/load/server-process.ts';

@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mix32 } from '../../src/maths/random.ts';
+import { monotonicMicros } from '../../src/ops/clock.ts';
+import { Bot, type BotSettings } from './bot.ts';
+import { Tally } from './tally.ts';
+
+/** The listener's backlog is 512: connections beyond it in one burst are refused by the kernel. */
+const CONNECTS_PER_BATCH = 100;
+const BATCH_INTERVAL_MS = 20;
+const CONNECT_TIMEOUT_MS = 20_000;
+const ORDER_INTERVAL_MS = 1000;
+/** Orders are spread over the second in this many portions, as independent players would. */
+const ORDER_PORTIONS = 50;
+
+export interface FleetSettings extends Pick<BotSettings, 'role' | 'seed' | 'orderCountMax'> {
+  readonly url: string;
+  readonly clients: number;
+  /** Bots that run the full mirror, spread over all. */
+  readonly verified: number;
+  readonly focus: (client: number) => number;
+}
+
+/** What the bots measured between `beginMeasuring` and now. */
+export interface FleetFigures {
+  readonly seconds: number;
+  readonly messagesPerSecond: number;
+  /** WebSocket frames, headers included; without TCP and IP. */
+  readonly bytesPerClientPerSecond: number;
+  readonly loadCores: number;
+}
+
+/** What the verified bots found since they connected. */
+export interface Verdict {
+  readonly hashChecks: number;
+  readonly hashMismatches: number;
+  readonly wrongChanges: number;
+  readonly missedChanges: number;
+  readonly entitiesInViewMean: number;
+}
+
+/** All bots of a run, in this thread. */
+export class Fleet {
+  readonly tally = new Tally();
+  readonly bots: Bot[];
+  #startMicros = 0;
+  #startBytes = 0;
+  #startCpu = process.cpuUsage();
+  #ordering: NodeJS.Timeout | undefined;
+
+  constructor(settings: FleetSettings) {
+    const { hostname, port, pathname } = new URL(settings.url);
+    const { clients, verified, role, orderCountMax } = settings;
+    this.bots = Array.from({ length: clients }, (_, i) => {
+      const share = (index: number) => Math.floor((index * verified) / clients);
+      return new Bot(
+        {
+          host: hostname.replace(/^\[(.*)\]$/, '$1'),
+          port: Number(port || 80),
+          path: pathname,
+          role,
+          focus: settings.focus(i),
+          verified: share(i + 1) > share(i),
+          orderCountMax,
+          seed: mix32(settings.seed ^ i),
+        },
+        this.tally,
+      );
+    });
+  }
+
+  /** Bots whose session is open. */
+  get connected(): number {
+    return this.#count((bot) => bot.state === 'open');
+  }
+
+  /** Opens all connections and waits until each has its session or has failed, 20 seconds at most after the last. */
+  async connect(interrupted: AbortSignal): Promise<void> {
+    for (let i = 0; i < this.bots.length && !interrupted.aborted; i += CONNECTS_PER_BATCH) {
+      for (const bot of this.bots.slice(i, i + CONNECTS_PER_BATCH)) bot.open();
+      await sleep(BATCH_INTERVAL_MS);
+    }
+    const endMicros = monotonicMicros() + CONNECT_TIMEOUT_MS * 1000;
+    const isSettled = (bot: Bot) => bot.state === 'open' || bot.state === 'closed';
+    while (!interrupted.aborted && monotonicMicros() < endMicros && !this.bots.every(isSettled)) {
+      await sleep(BATCH_INTERVAL_MS);
+    }
+  }
+
+  /** From now on each bot gives an order a second. */
+  startOrders(): void {
+    let portion = 0;
+    this.#ordering = setInterval(() => {
+      const nowMicros = monotonicMicros();
+      for (let i = portion; i < this.bots.length; i += ORDER_PORTIONS) this.bots[i].order(nowMicros);
+      portion = (portion + 1) % ORDER_PORTIONS;
+    }, ORDER_INTERVAL_MS / ORDER_PORTIONS);
+  }
+
+  /** Ends the orders and waits for answers that are under way, `timeoutMs` at most. Returns how many never came. */
+  async stopOrders(timeoutMs: number): Promise<number> {
+    clearInterval(this.#ordering);
+    const endMicros = monotonicMicros() + timeoutMs * 1000;
+    while (this.#unanswered() > 0 && monotonicMicros() < endMicros) await sleep(BATCH_INTERVAL_MS);
+    return this.#unanswered();
+  }
+
+  beginMeasuring(): void {
+    this.tally.beginMeasuring();
+    this.#startMicros = monotonicMicros();
+    this.#startBytes = this.#bytes();
+    this.#startCpu = process.cpuUsage();
+  }
+
+  figures(): FleetFigures {
+    const seconds = (monotonicMicros() - this.#startMicros) / 1e6;
+    const { user, system } = process.cpuUsage(this.#startCpu);
+    return {
+      seconds,
+      messagesPerSecond: this.tally.messages / seconds,
+      bytesPerClientPerSecond: (this.#bytes() - this.#startBytes) / seconds / Math.max(1, this.connected),
+      loadCores: (user + system) / 1e6 / seconds,
+    };
+  }
+
+  /** Counts bots that have heard nothing for too long; to be asked while the server still runs. */
+  silentBots(): number {
+    const nowMicros = monotonicMicros();
+    return this.#count((bot) => bot.isSilent(nowMicros));
+  }
+
+  verdict(): Verdict {
+    const mirrors = this.bots.flatMap(({ mirror }) => mirror ?? []);
+    const sum = (of: (mirror: (typeof mirrors)[number]) => number) =>
+      mirrors.reduce((total, mirror) => total + of(mirror), 0);
+    const hashMismatches = sum((mirror) => mirror.hashMismatches);
+    return {
+      hashChecks: sum((mirror) => mirror.hashChecks),
+      hashMismatches,
+      wrongChanges: sum((mirror) => mirror.unknownRecords + mirror.contradictions + mirror.unreadableFrames),
+      missedChanges: hashMismatches + sum((mirror) => mirror.differences),
+      entitiesInViewMean: mirrors.length === 0 ? 0 : sum((mirror) => mirror.entities.size) / mirrors.length,
+    };
+  }
+
+  end(): void {
+    clearInterval(this.#ordering);
+    for (const bot of this.bots) bot.end();
+  }
+
+  #bytes(): number {
+    return this.bots.reduce((sum, bot) => sum + bot.messageBytes, 0);
+  }
+
+  #count(fits: (bot: Bot) => boolean): number {
+    return this.bots.reduce((count, bot) => count + (fits(bot) ? 1 : 0), 0);
+  }
+
+  #unanswered(): number {
+    return this.bots.reduce((sum, bot) => sum + (bot.orders?.unanswered() ?? 0), 0);
+  }
+}

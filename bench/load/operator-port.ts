@@ -1,0 +1,28 @@
+import type { PerformanceReport } from '../../src/ops/performance-report.ts';
+
+const TIMEOUT_MS = 5000;
+
+/** Marks this moment at a server's operator port; the report of the id returned then begins here. */
+export async function markPerformance(operatorUrl: string): Promise<string> {
+  const { mark } = (await ask(operatorUrl, '/api/performance/mark', 'POST')) as { mark: string };
+  return mark;
+}
+
+/** The server's figures since a mark. Throws when the port does not answer within five seconds. */
+export async function performanceSince(operatorUrl: string, mark: string): Promise<PerformanceReport> {
+  return (await ask(operatorUrl, `/api/performance?mark=${mark}`, 'GET')) as PerformanceReport;
+}
+
+async function ask(operatorUrl: string, path: string, method: string): Promise<unknown> {
+  const url = new URL(path, operatorUrl);
+  try {
+    const response = await fetch(url, { method, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (response.ok) return await response.json();
+    throw new Error(`status ${response.status}: ${(await response.text()).trim()}`);
+  } catch (error) {
+    const { message, cause } = error as Error;
+    throw new Error(`operator port ${url}: ${cause instanceof Error ? cause.message : message}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util';
+import { GATEWAY_COUNT_MAX } from '../../src/limits.ts';
+import { WORKLOADS } from './workload.ts';
+
+const names = Object.keys(WORKLOADS);
+
+export const LOAD_HELP = `npm run load -- [options]     bots over real sockets, and what server and network did for them
+
+  --clients N       bots (default 200)
+  --seconds S       how long to measure, after a warm-up of 3 s (default 10)
+  --workload NAME   ${Object.entries(WORKLOADS)
+    .map(([name, { about }]) => `${name}: ${about}`)
+    .join('\n                    ')}
+                    (default patrol)
+  --verified K      bots that run the full mirror and check every record and hash (default 8)
+  --gateways N      gateway threads of the server it starts (default 1)
+  --seed N          of the world and of the orders (default 1)
+  --set PATH=VALUE  any further knob of the server it starts; may be given several times
+  --url URL         use this running server (ws://...) instead of starting one
+  --operator URL    operator port of that server (http://...); without it there are no figures of the server
+  --json            print one JSON object, the last line of stdout
+  --help            print this
+
+A line per second goes to stderr. Targets are only reported: the exit code is 0 when the run was carried out, 1 when it
+failed, 2 for bad usage.
+`;
+
+const CLIENTS_MAX = 12_000;
+const SECONDS_MAX = 3600;
+
+export interface LoadOptions {
+  readonly clients: number;
+  readonly seconds: number;
+  readonly workload: string;
+  readonly verified: number;
+  readonly gateways: number;
+  readonly seed: number;
+  readonly settings: readonly string[];
+  readonly url: string | undefined;
+  readonly operator: string | undefined;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+/** Reads the command line. Throws RangeError or TypeError with what was found and what is allowed. */
+export function readLoadOptions(argv: readonly string[]): LoadOptions {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      clients: { type: 'string', default: '200' },
+      seconds: { type: 'string', default: '10' },
+      workload: { type: 'string', default: 'patrol' },
+      verified: { type: 'string' },
+      gateways: { type: 'string', default: '1' },
+      seed: { type: 'string', default: '1' },
+      set: { type: 'string', multiple: true, default: [] },
+      url: { type: 'string' },
+      operator: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (!names.includes(values.workload)) {
+    throw new RangeError(`--workload: found ${values.workload}, allowed: ${names.join(' or ')}`);
+  }
+  const clients = wholeNumber('clients', values.clients, 1, CLIENTS_MAX);
+  if (values.url !== undefined) {
+    address('url', values.url, 'ws:');
+    if (values.set.length > 0) throw new RangeError('--set: found with --url, allowed: one of them');
+  }
+  if (values.operator !== undefined) {
+    address('operator', values.operator, 'http:');
+    if (values.url === undefined) throw new RangeError('--operator: found without --url, allowed: both');
+  }
+  return {
+    clients,
+    seconds: wholeNumber('seconds', values.seconds, 1, SECONDS_MAX),
+    workload: values.workload,
+    verified: wholeNumber('verified', values.verified ?? String(Math.min(8, clients)), 0, clients),
+    gateways: wholeNumber('gateways', values.gateways, 1, GATEWAY_COUNT_MAX),
+    seed: wholeNumber('seed', values.seed, 0, 0xffff_ffff),
+    settings: values.set,
+    url: values.url,
+    operator: values.operator,
+    json: values.json,
+    help: values.help,
+  };
+}
+
+function wholeNumber(name: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new RangeError(
+    `--${name}: found ${text || 'nothing'}, allowed: a whole number from ${min} to ${max}`,
+  );
+}
+
+function address(name: string, text: string, protocol: string): void {
+  if (URL.canParse(text) && new URL(text).protocol === protocol) return;
+  throw new RangeError(`--${name}: found ${text}, allowed: an address that starts with ${protocol}//`);
+}

@@ -1,0 +1,111 @@
+import { HEADINGS, UNITS_PER_METER } from '../../src/maths/fixed-point.ts';
+import { mix32 } from '../../src/maths/random.ts';
+import { ORDER, type Order } from '../../src/protocol/client-messages.ts';
+import { LAYOUT, RESULT } from '../../src/protocol/fields.ts';
+import type { ItemSink, SectorGrid } from '../../src/protocol/items.ts';
+import type { Tally } from './tally.ts';
+
+const X = LAYOUT.whole.findIndex((field) => field.name === 'x');
+const Y = LAYOUT.whole.findIndex((field) => field.name === 'y');
+const NEAR_UNITS = 40 * UNITS_PER_METER;
+const ORDER_KINDS = 3;
+/** Send times kept; at one order a second an answer that comes later than this was lost long ago. */
+const SEND_TIMES = 8;
+
+/**
+ * What one player orders and which answers came: every order exactly one. As an item sink it picks from a frame what
+ * concerns the player and lets the rest pass.
+ */
+export class OrderBook implements ItemSink {
+  /** Sequence of the last order. */
+  sequence = 0;
+  readonly grid: SectorGrid;
+  readonly #tally: Tally;
+  readonly #seed: number;
+  readonly #answerCounts: Uint8Array;
+  readonly #sentMicros = new Float64Array(SEND_TIMES);
+  #avatar = 0;
+  /** Where the avatar was first seen; it is sent back to near there, or all would end up along the world's edge. */
+  #homeX = -1;
+  #homeY = -1;
+
+  /** `orderCountMax` bounds how many orders can be given. */
+  constructor(grid: SectorGrid, tally: Tally, seed: number, orderCountMax: number) {
+    this.grid = grid;
+    this.#tally = tally;
+    this.#seed = seed;
+    this.#answerCounts = new Uint8Array(orderCountMax + 1);
+  }
+
+  /** The next order: to a point near home, in some direction, or to stop. Undefined before the avatar was seen. */
+  next(nowMicros: number): Order | undefined {
+    if (this.#homeX < 0 || this.sequence + 1 >= this.#answerCounts.length) return undefined;
+    const sequence = ++this.sequence;
+    this.#tally.ordersSent++;
+    this.#sentMicros[sequence % SEND_TIMES] = nowMicros;
+    const chance = mix32(this.#seed ^ Math.imul(sequence, 0x9e37_79b1));
+    const low = chance & 0xffff;
+    const high = chance >>> 16;
+    switch (sequence % ORDER_KINDS) {
+      case 0:
+        return { sequence, op: ORDER.stop, a: 0, b: 0 };
+      case 1:
+        return { sequence, op: ORDER.moveDirection, a: low % HEADINGS, b: 1 + (high % 100) };
+      default: {
+        const { columns, rows, units } = this.grid;
+        const a = near(this.#homeX, low, columns * units);
+        return { sequence, op: ORDER.moveTo, a, b: near(this.#homeY, high, rows * units) };
+      }
+    }
+  }
+
+  /** Orders without an answer so far. */
+  unanswered(): number {
+    let count = 0;
+    for (let sequence = 1; sequence <= this.sequence; sequence++) {
+      if (this.#answerCounts[sequence] === 0) count++;
+    }
+    return count;
+  }
+
+  answer(sequence: number, result: number): void {
+    const tally = this.#tally;
+    if (sequence < 1 || sequence > this.sequence) {
+      tally.answersUnasked++;
+      return;
+    }
+    tally.answers++;
+    if (this.#answerCounts[sequence]++ > 0) tally.answersRepeated++;
+    else tally.answerDelays.add(tally.nowMicros - this.#sentMicros[sequence % SEND_TIMES]);
+    if (result !== RESULT.done) tally.ordersRefused++;
+  }
+
+  avatar(entity: number): void {
+    this.#avatar = entity;
+  }
+
+  enter(id: number, values: Int32Array): void {
+    if (id === this.#avatar) this.seen(id, values[X], values[Y]);
+  }
+
+  /** The entity `id` was seen at a position in world units; the first time it is the avatar, that is home. */
+  seen(id: number, x: number, y: number): void {
+    if (id !== this.#avatar || this.#homeX >= 0) return;
+    this.#homeX = x;
+    this.#homeY = y;
+  }
+
+  turn(): void {}
+  keyframe(): void {}
+  gone(): void {}
+  place(): void {}
+  view(): void {}
+  check(): void {}
+  clock(): void {}
+}
+
+/** A coordinate at most NEAR_UNITS from `home`, and inside the grid. */
+function near(home: number, random: number, sideUnits: number): number {
+  const wanted = home + Math.round((random / 0x8000 - 1) * NEAR_UNITS);
+  return Math.max(0, Math.min(sideUnits - 1, wanted));
+}

@@ -1,0 +1,131 @@
+import type { LoadResult } from './result.ts';
+
+const TICKS_PER_SECOND = 60;
+const TICKS_TOLERANCE = 0.1;
+const LATENESS_MS_MAX = 0.5;
+const DELIVERY_MS_MAX = 25;
+const BYTES_MAX = 600;
+
+interface Row {
+  readonly name: string;
+  readonly value: string;
+  readonly target?: string;
+  /** undefined = it cannot be told. */
+  readonly isMet?: boolean | undefined;
+}
+
+/** The result for people: a figure per line, and beside it the target and whether it is met. */
+export function loadTable(result: LoadResult): string {
+  const rows = [...measuredRows(result), ...checkedRows(result), ...serverRows(result)];
+  const nameWidth = Math.max(...rows.map(({ name }) => name.length));
+  const valueWidth = Math.max(...rows.map(({ value }) => value.length));
+  const lines = rows.map(({ name, value, target, isMet }) => {
+    const verdict =
+      target && `  ${target.padEnd(14)} ${isMet === undefined ? 'unknown' : isMet ? 'met' : 'MISSED'}`;
+    return `${name.padEnd(nameWidth)}  ${value.padStart(valueWidth)}${verdict ?? ''}`;
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+function measuredRows(result: LoadResult): Row[] {
+  const { ticksPerSecond, latenessMsP99, deliveryMsP99, bytesPerClientPerSecond } = result;
+  return [
+    {
+      name: 'clients connected',
+      value: `${result.connected}`,
+      target: `${result.clients}`,
+      isMet: result.connected === result.clients,
+    },
+    {
+      name: 'ticks per second',
+      value: number(ticksPerSecond, 2),
+      target: '60.0 ± 0.1',
+      // The span between two samples is not cut at ticks: as many as one tick may lie on either side of it.
+      isMet: holds(ticksPerSecond, (ticks) => isTickKept(ticks, result.seconds)),
+    },
+    {
+      name: 'tick lateness p99, ms',
+      value: number(latenessMsP99, 3),
+      target: `≤ ${LATENESS_MS_MAX}`,
+      isMet: holds(latenessMsP99, (ms) => ms <= LATENESS_MS_MAX),
+    },
+    { name: 'tick p50 / p99, ms', value: `${number(result.tickMsP50, 2)} / ${number(result.tickMsP99, 2)}` },
+    { name: 'delivery p50, ms', value: number(result.deliveryMsP50, 2) },
+    {
+      name: 'delivery p99, ms',
+      value: number(deliveryMsP99, 2),
+      target: `≤ ${DELIVERY_MS_MAX}`,
+      isMet: deliveryMsP99 <= DELIVERY_MS_MAX,
+    },
+    { name: 'delivery max, ms', value: number(result.deliveryMsMax, 2) },
+    {
+      name: 'bytes per client and second',
+      value: number(bytesPerClientPerSecond, 0),
+      target: `≤ ${BYTES_MAX}`,
+      isMet: bytesPerClientPerSecond <= BYTES_MAX,
+    },
+    { name: 'messages per second', value: number(result.messagesPerSecond, 0) },
+    { name: 'entities in view', value: number(result.entitiesInViewMean, 1) },
+  ];
+}
+
+function checkedRows(result: LoadResult): Row[] {
+  const none = (name: string, count: number): Row => ({
+    name,
+    value: `${count}`,
+    target: '0',
+    isMet: count === 0,
+  });
+  const { orders } = result;
+  return [
+    { name: 'verified clients', value: `${result.verifiedClients}` },
+    { name: 'hash checks', value: `${result.hashChecks}` },
+    none('hash mismatches', result.hashMismatches),
+    none('wrong changes', result.wrongChanges),
+    none('missed changes', result.missedChanges),
+    none('missed beats', result.missedBeats),
+    none('ticks out of order', result.ticksOutOfOrder),
+    none('unknown messages', result.unknownMessages),
+    ...Object.entries(result.losses).map(([reason, count]) => none(`lost: ${reason}`, count)),
+    ...(orders
+      ? [
+          { name: 'orders sent', value: `${orders.sent}` },
+          none('orders not answered', orders.unanswered),
+          none('answers repeated or unasked', orders.repeated + orders.unasked),
+          none('orders refused', orders.refused),
+          {
+            name: 'answer p50 / p99, ms',
+            value: `${number(orders.answerMsP50, 1)} / ${number(orders.answerMsP99, 1)}`,
+          },
+        ]
+      : []),
+  ];
+}
+
+function serverRows({ serverCores, ...result }: LoadResult): Row[] {
+  const cores = serverCores
+    ? Object.entries(serverCores).map(([thread, used]) => ({
+        name: `server cores, ${thread}`,
+        value: number(used, 2),
+      }))
+    : [];
+  return [
+    ...cores,
+    { name: 'fan-out p99, ms', value: number(result.fanOutMsP99, 2) },
+    { name: 'server memory, MB', value: number(result.serverRssMb, 0) },
+    { name: 'collections in the sim', value: number(result.scavengesSim, 0) },
+    { name: 'cores of the bots', value: number(result.loadCores, 2) },
+  ];
+}
+
+function isTickKept(ticksPerSecond: number, seconds: number): boolean {
+  return Math.abs(ticksPerSecond - TICKS_PER_SECOND) <= Math.max(TICKS_TOLERANCE, 1 / seconds);
+}
+
+function holds(value: number | null, test: (value: number) => boolean): boolean | undefined {
+  return value === null ? undefined : test(value);
+}
+
+function number(value: number | null, digits: number): string {
+  return value === null ? '-' : value.toFixed(digits);
+}

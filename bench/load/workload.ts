@@ -1,0 +1,108 @@
+import { ROLE, type Role } from '../../src/protocol/client-messages.ts';
+import { openWorld } from '../../src/territory/open-world.ts';
+import {
+  CONTROL_POINT_RADIUS_METERS_MIN,
+  type WorldControlPoint,
+  type WorldDistrict,
+  type WorldFile,
+} from '../../src/territory/world-schema.ts';
+
+const SECTOR_METERS = 100;
+/** A view is 3 x 3 sectors, so this is 90 in view. */
+const UNITS_PER_SECTOR = 10;
+const SPEED_METERS_PER_SECOND = 5;
+/** A world narrower than a view would let everybody see everything. */
+const SIDE_METERS_MIN = 3 * SECTOR_METERS;
+
+export interface Workload {
+  readonly about: string;
+  readonly role: Role;
+  /** Whether each client gives an order a second. */
+  readonly orders: boolean;
+  /** Entity that the i-th client follows, from 0; 0 = whatever the server chooses. */
+  readonly focus: (client: number) => number;
+  readonly world: (clients: number) => WorldFile;
+  /** `PATH=VALUE` settings of the server. */
+  readonly settings: (clients: number) => readonly string[];
+}
+
+const VIEW_SETTINGS = [
+  `world.sectorSizeMeters=${SECTOR_METERS}`,
+  'world.viewRadiusSectors=1',
+  'world.viewHysteresisPercent=20',
+];
+
+export const WORKLOADS: Readonly<Record<string, Workload>> = {
+  patrol: {
+    about: 'each client looks on, following a patrol of its own; patrols walk legs of 0-5 s',
+    role: ROLE.observer,
+    orders: false,
+    // A fresh world counts its patrols from 1.
+    focus: (client) => client + 1,
+    world: (clients) => openSquare(sideMetersFor(clients), 'load-patrol'),
+    settings: (clients) => [
+      ...VIEW_SETTINGS,
+      'world.inhabitants.roam=open',
+      `world.inhabitants.patrols=${clients}`,
+      `balance.patrol.speedMetersPerSecondMin=${SPEED_METERS_PER_SECOND}`,
+      `balance.patrol.speedMetersPerSecondMax=${SPEED_METERS_PER_SECOND}`,
+      'balance.patrol.legSecondsMax=5',
+      'balance.patrol.pauseSecondsMax=0',
+    ],
+  },
+  avatars: {
+    about: 'each client plays, with an avatar of its own and an order a second',
+    role: ROLE.player,
+    orders: true,
+    focus: () => 0,
+    world: (clients) => manyPlaces(sideMetersFor(clients)),
+    settings: () => [
+      ...VIEW_SETTINGS,
+      'world.inhabitants.patrols=0',
+      `balance.avatar.speedMetersPerSecond=${SPEED_METERS_PER_SECOND}`,
+    ],
+  },
+};
+
+function openSquare(sideMeters: number, name: string): WorldFile {
+  return openWorld({ widthMeters: sideMeters, heightMeters: sideMeters, name });
+}
+
+/** Side of a square that holds one unit per client at the wanted density. */
+function sideMetersFor(clients: number): number {
+  return Math.max(SIDE_METERS_MIN, Math.ceil(Math.sqrt(clients / UNITS_PER_SECTOR) * SECTOR_METERS));
+}
+
+/** A square of districts of a sector each: players start at control points, and a district has only a few. */
+function manyPlaces(sideMeters: number): WorldFile {
+  const side = Math.round(sideMeters / SECTOR_METERS);
+  const world = openSquare(side * SECTOR_METERS, 'load-avatars');
+  const districts: WorldDistrict[] = [];
+  const controlPoints: WorldControlPoint[] = [];
+  const arcs: number[][] = [];
+  for (let i = 0; i < side * side; i++) {
+    const x = (i % side) * SECTOR_METERS;
+    const y = Math.floor(i / side) * SECTOR_METERS;
+    arcs.push([x, y, SECTOR_METERS, 0, 0, SECTOR_METERS, -SECTOR_METERS, 0, 0, -SECTOR_METERS]);
+    districts.push({
+      id: `place-${i}`,
+      name: `Place ${i}`,
+      region: 0,
+      center: [x + SECTOR_METERS / 2, y + SECTOR_METERS / 2],
+      areaSquareMeters: SECTOR_METERS * SECTOR_METERS,
+      strategicValue: 50,
+      resource: 'strategic',
+      owner: 0,
+      polygons: [[[i]]],
+    });
+    for (const corner of [25, 75]) {
+      controlPoints.push({
+        district: i,
+        type: 'supply_depot',
+        position: [x + corner, y + corner],
+        radiusMeters: CONTROL_POINT_RADIUS_METERS_MIN,
+      });
+    }
+  }
+  return { ...world, arcs, districts, controlPoints };
+}

@@ -1,0 +1,187 @@
+import { realpathSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import {
+  type Baseline,
+  baselineOf,
+  compareRows,
+  comparisonText,
+  readBaseline,
+  writeBaseline,
+} from './baseline.ts';
+import { BenchFailure } from './failure.ts';
+import { measureRows, microText } from './micro.ts';
+import { MICRO_ROWS } from './micro-rows.ts';
+import { inlineText, runInline } from './tick-inline.ts';
+import { runLive } from './tick-live.ts';
+import { tickText } from './tick-report.ts';
+
+const HELP = `npm run bench -- [micro|tick] [options]     measures the parts of the server, or its tick
+
+micro (the default): each part alone
+  --filter TEXT    only rows whose name contains TEXT
+  --save           write the figures to bench/baseline.json
+  --compare        run each row several times, in turn, and print the ratio to bench/baseline.json
+
+tick: the simulation thread at its real 60 Hz on the default world
+  --units N        patrols, 1-100000 (default 10000)
+  --viewers N      observers that follow a patrol each, 0-8000 (default 500)
+  --seconds S      measured time, 1-86400 (default 60)
+  --warmup S       time before it, 1-3600 (default 10)
+  --in-process     ticks back to back in one thread instead: time per system, hash of the world and of every frame
+  --ticks N        with --in-process: ticks to time, 1-1000000 (default 2000), after a tenth as many
+
+  --json           print the result as one JSON object, other words to stderr
+  --help           print this
+
+Exit code: 0 carried out, 1 a bench did not do the work it measures, 2 bad usage.
+`;
+
+const EXIT_FAILED = 1;
+const EXIT_BAD_USAGE = 2;
+const VIEWERS_MAX = 8_000;
+const BASELINE_FILE = 'bench/baseline.json';
+
+const QUICK = { rounds: 1, timeMs: 300 };
+/** For figures that are held against others: enough rounds to see the noise of the machine. */
+const COMPARABLE = { rounds: 5, timeMs: 120 };
+
+/** Where the words of a run go; the console unless a test listens. */
+export interface BenchOutput {
+  print(text: string): void;
+  printError(text: string): void;
+}
+
+const CONSOLE: BenchOutput = {
+  print: (text) => process.stdout.write(text),
+  printError: (text) => process.stderr.write(text),
+};
+
+class UsageError extends Error {}
+
+const OPTIONS = {
+  filter: { type: 'string' },
+  save: { type: 'boolean' },
+  compare: { type: 'boolean' },
+  units: { type: 'string' },
+  viewers: { type: 'string' },
+  seconds: { type: 'string' },
+  warmup: { type: 'string' },
+  'in-process': { type: 'boolean' },
+  ticks: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
+type OptionName = keyof typeof OPTIONS;
+
+const OPTIONS_OF: Readonly<Record<string, readonly OptionName[]>> = {
+  micro: ['filter', 'save', 'compare'],
+  tick: ['units', 'viewers', 'seconds', 'warmup', 'in-process', 'ticks'],
+};
+
+/** Runs a bench with command-line arguments and returns the exit code. */
+export async function main(argv: readonly string[], output: BenchOutput = CONSOLE): Promise<number> {
+  try {
+    const { values, positionals } = readArguments(argv);
+    if (values.help) output.print(HELP);
+    else if (positionals[0] === 'tick') await benchTick(values, output);
+    else benchMicro(values, output);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      output.printError(`bench: ${error.message}\nSee npm run bench -- --help\n`);
+      return EXIT_BAD_USAGE;
+    }
+    output.printError(`bench: ${error instanceof BenchFailure ? error.message : (error as Error).stack}\n`);
+    return EXIT_FAILED;
+  }
+}
+
+function readArguments(argv: readonly string[]) {
+  let parsed: ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>;
+  try {
+    parsed = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const [bench = 'micro', ...rest] = parsed.positionals;
+  const allowed = OPTIONS_OF[bench];
+  if (!allowed || rest.length > 0) {
+    throw new UsageError(
+      `found ${parsed.positionals.join(' ')}, allowed: ${Object.keys(OPTIONS_OF).join(', ')}`,
+    );
+  }
+  for (const name of Object.keys(parsed.values) as OptionName[]) {
+    if (name === 'json' || name === 'help' || allowed.includes(name)) continue;
+    throw new UsageError(
+      `--${name}: found with ${bench}, allowed: ${allowed.map((n) => `--${n}`).join(' ')}`,
+    );
+  }
+  return parsed;
+}
+
+type Values = ReturnType<typeof readArguments>['values'];
+
+function wholeNumber(values: Values, name: OptionName, standard: number, min: number, max: number): number {
+  const text = values[name] ?? standard;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max && text !== '') return value;
+  throw new UsageError(`--${name}: found ${text}, allowed: a whole number, ${min}-${max}`);
+}
+
+function benchMicro(values: Values, output: BenchOutput): void {
+  const { filter = '', save, compare, json } = values;
+  const specs = MICRO_ROWS.filter((spec) => spec.name.includes(filter));
+  if (specs.length === 0) {
+    const names = MICRO_ROWS.map((spec) => spec.name).join('; ');
+    throw new UsageError(`--filter: found ${filter}, allowed: a part of one of: ${names}`);
+  }
+  if (save && filter)
+    throw new UsageError('--save: found with --filter, allowed: all rows, or they would be lost');
+  if (save && compare) throw new UsageError('--save: found with --compare, allowed: one of them');
+  const baseline = compare ? openBaseline() : undefined;
+  const results = measureRows(specs, save || compare ? COMPARABLE : QUICK);
+  if (save) writeBaseline(BASELINE_FILE, baselineOf(results, new Date()));
+  const rows = baseline ? compareRows(baseline, results) : results;
+  if (json) output.print(`${JSON.stringify({ rows })}\n`);
+  else output.print(baseline ? comparisonText(baseline, compareRows(baseline, results)) : microText(results));
+}
+
+function openBaseline(): Baseline {
+  try {
+    return readBaseline(BASELINE_FILE);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+async function benchTick(values: Values, output: BenchOutput): Promise<void> {
+  const scenario = {
+    land: 'counties',
+    units: wholeNumber(values, 'units', 10_000, 1, 100_000),
+    viewers: wholeNumber(values, 'viewers', 500, 0, VIEWERS_MAX),
+  } as const;
+  const seconds = wholeNumber(values, 'seconds', 60, 1, 86_400);
+  const warmup = wholeNumber(values, 'warmup', 10, 1, 3_600);
+  const ticks = wholeNumber(values, 'ticks', 2_000, 1, 1_000_000);
+  if (values['in-process']) {
+    const report = runInline(scenario, ticks, Math.ceil(ticks / 10));
+    output.print(values.json ? `${JSON.stringify(report)}\n` : inlineText(report));
+    return;
+  }
+  output.printError(
+    `${scenario.units} patrols, ${scenario.viewers} viewers: ${warmup} s warm-up, ${seconds} s measured\n`,
+  );
+  const { report, histogram } = await runLive(scenario, seconds, warmup);
+  if (values.json) {
+    output.printError(tickText(report, histogram));
+    output.print(`${JSON.stringify(report)}\n`);
+  } else {
+    output.print(tickText(report, histogram));
+  }
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
+  process.exitCode = await main(process.argv.slice(2));
+}

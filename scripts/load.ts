@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fleet } from '../bench/load/fleet.ts';
+import { markPerformance, performanceSince } from '../bench/load/operator-port.ts';
+import { LOAD_HELP, type LoadOptions, readLoadOptions } from '../bench/load/options.ts';
+import { type LoadResult, loadResult } from '../bench/load/result.ts';
+import { type ServerProcess, startServer } from '../bench/load/server-process.ts';
+import { loadTable } from '../bench/load/table.ts';
+import { WORKLOADS } from '../bench/load/workload.ts';
+import { writeWorldFile } from '../src/territory/world-file.ts';
+
+const EXIT_FAILED = 1;
+const EXIT_BAD_USAGE = 2;
+const WARM_UP_SECONDS = 3;
+const ANSWER_TIMEOUT_MS = 2000;
+
+interface Target {
+  readonly url: string;
+  readonly operator: string | undefined;
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Runs the load and returns the exit code. */
+async function main(argv: readonly string[]): Promise<number> {
+  let options: LoadOptions;
+  try {
+    options = readLoadOptions(argv);
+  } catch (error) {
+    say(`load: ${(error as Error).message}\nSee npm run load -- --help`);
+    return EXIT_BAD_USAGE;
+  }
+  if (options.help) {
+    process.stdout.write(LOAD_HELP);
+    return 0;
+  }
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort());
+  try {
+    const result = options.url
+      ? await drive(options, { url: options.url, operator: options.operator }, interrupt.signal)
+      : await driveOwnServer(options, interrupt.signal);
+    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : loadTable(result));
+    return 0;
+  } catch (error) {
+    say(`load: ${interrupt.signal.aborted ? 'interrupted' : (error as Error).message}`);
+    return EXIT_FAILED;
+  }
+}
+
+async function driveOwnServer(options: LoadOptions, interrupted: AbortSignal): Promise<LoadResult> {
+  const workload = WORKLOADS[options.workload];
+  const directory = mkdtempSync(join(tmpdir(), 'marchland-load-'));
+  let server: ServerProcess | undefined;
+  try {
+    const world = join(directory, 'world.json');
+    writeWorldFile(world, workload.world(options.clients));
+    const settings = [
+      ...workload.settings(options.clients),
+      `world.seed=${options.seed}`,
+      `server.network.gatewayThreads=${options.gateways}`,
+      'server.log.level=warn',
+      ...options.settings,
+    ];
+    server = await startServer({
+      args: ['--world', world, ...settings.flatMap((setting) => ['--set', setting])],
+    });
+    say(`server is up with ${server.facts.entities} entities, ${server.wsUrl}`);
+    const result = await drive(options, { url: server.wsUrl, operator: server.operatorUrl }, interrupted);
+    await server.stop();
+    return result;
+  } finally {
+    await server?.kill();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Connects, warms up, measures. Throws when nobody could connect or the run was interrupted. */
+async function drive(options: LoadOptions, target: Target, interrupted: AbortSignal): Promise<LoadResult> {
+  const { clients, seconds, seed } = options;
+  const workload = WORKLOADS[options.workload];
+  const fleet = new Fleet({
+    ...{ url: target.url, clients, verified: options.verified, seed },
+    ...{ role: workload.role, focus: workload.focus },
+    orderCountMax: workload.orders ? 2 * (WARM_UP_SECONDS + seconds) : 0,
+  });
+  try {
+    await fleet.connect(interrupted);
+    if (fleet.connected === 0 && !interrupted.aborted) {
+      throw new Error(
+        `no client could connect to ${target.url}: ${[...fleet.tally.losses.keys()].join('; ')}`,
+      );
+    }
+    say(`${fleet.connected} of ${clients} connected, warming up for ${WARM_UP_SECONDS} s`);
+    if (workload.orders) fleet.startOrders();
+    await sleep(WARM_UP_SECONDS * 1000, undefined, { signal: interrupted });
+    const mark = target.operator ? await markPerformance(target.operator) : undefined;
+    fleet.beginMeasuring();
+    for (let second = 1; second <= seconds; second++) {
+      await sleep(1000 * second - 1000 * fleet.figures().seconds, undefined, { signal: interrupted });
+      say(progress(fleet));
+    }
+    const figures = fleet.figures();
+    const report = mark ? await performanceSince(target.operator!, mark) : undefined;
+    const measured = {
+      ...{ clients, workload: options.workload, figures, report },
+      ...{ connected: fleet.connected, silent: fleet.silentBots(), verdict: fleet.verdict() },
+      unanswered: workload.orders ? await fleet.stopOrders(ANSWER_TIMEOUT_MS) : undefined,
+    };
+    return loadResult(measured, fleet);
+  } finally {
+    fleet.end();
+  }
+}
+
+function progress(fleet: Fleet): string {
+  const { deliveries } = fleet.tally;
+  const { seconds, messagesPerSecond, bytesPerClientPerSecond, loadCores } = fleet.figures();
+  const { hashChecks, hashMismatches, wrongChanges, missedChanges } = fleet.verdict();
+  return [
+    `${seconds.toFixed(0).padStart(3)} s`,
+    `${fleet.connected} clients`,
+    `${messagesPerSecond.toFixed(0)} messages/s`,
+    `${bytesPerClientPerSecond.toFixed(0)} B/s each`,
+    `delivery ${deliveries.quantileMs(0.5).toFixed(1)}/${deliveries.quantileMs(0.99).toFixed(1)} ms`,
+    `${hashChecks} checks, ${hashMismatches} differ, ${wrongChanges} wrong, ${missedChanges} missed`,
+    `bots ${loadCores.toFixed(2)} cores`,
+  ].join('  ');
+}
+
+process.exitCode = await main(process.argv.slice(2));
