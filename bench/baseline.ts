@@ -19,10 +19,11 @@ export interface ComparedRow {
   readonly baselineNs: number | undefined;
   readonly nowNs: number;
   readonly ratio: number | undefined;
-  /** The ratio of the fastest and the slowest round: a mark outside which both lie is more than noise. */
+  /** The ratio of the fastest and the slowest round. */
   readonly ratioLow: number | undefined;
   readonly ratioHigh: number | undefined;
-  readonly mark: '' | 'slower' | 'faster' | 'new';
+  /** With a question mark when not every round agrees: the machine was busy, or the row is noisy. */
+  readonly mark: '' | 'slower' | 'slower?' | 'faster' | 'faster?' | 'new';
 }
 
 export function baselineOf(results: readonly MicroResult[], now: Date): Baseline {
@@ -59,17 +60,18 @@ export function compareRows(baseline: Baseline, results: readonly MicroResult[])
     const before = baseline.rows[name];
     const to = (ns: number) => (before ? Number((ns / before.nsPerOp).toFixed(2)) : undefined);
     const ratio = to(nsPerOp);
-    const mark = ratio === undefined ? 'new' : ratio > SLOWER ? 'slower' : ratio < FASTER ? 'faster' : '';
-    return {
-      name,
-      baselineNs: before?.nsPerOp,
-      nowNs: nsPerOp,
-      ratio,
-      ratioLow: to(nsLow),
-      ratioHigh: to(nsHigh),
-      mark,
-    };
+    const ratioLow = to(nsLow);
+    const ratioHigh = to(nsHigh);
+    const mark = markOf(ratio, ratioLow, ratioHigh);
+    return { name, baselineNs: before?.nsPerOp, nowNs: nsPerOp, ratio, ratioLow, ratioHigh, mark };
   });
+}
+
+function markOf(ratio = Number.NaN, low = Number.NaN, high = Number.NaN): ComparedRow['mark'] {
+  if (Number.isNaN(ratio)) return 'new';
+  if (ratio > SLOWER) return low > SLOWER ? 'slower' : 'slower?';
+  if (ratio < FASTER) return high < FASTER ? 'faster' : 'faster?';
+  return '';
 }
 
 /** Aligned columns: the ratio is now / baseline, then the ratios of the fastest and the slowest round. */

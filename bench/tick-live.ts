@@ -34,6 +34,7 @@ interface Moment {
   readonly micros: number;
   readonly counters: Readonly<Record<(typeof COUNTERS)[number], number>>;
   readonly entities: number;
+  readonly heapBytes: number;
   readonly tickMicros: Float64Array;
   readonly lateness: Float64Array;
   readonly systems: readonly Float64Array[];
@@ -46,6 +47,7 @@ function look(metrics: Metrics<'sim'>, at: { tick: number; micros: number }): Mo
     micros: at.micros,
     counters: counters as Moment['counters'],
     entities: metrics.value(metrics.at('entities')),
+    heapBytes: metrics.value(metrics.at('heapBytes')),
     tickMicros: metrics.buckets(metrics.at('tickMicros')),
     lateness: metrics.buckets(metrics.at('latenessMicros')),
     systems: SCHEDULE.map((_, i) => metrics.buckets(metrics.systemAt(i))),
@@ -185,6 +187,7 @@ function compare(scenario: Scenario, before: Moment, after: Moment): TickReport 
     stretchedMs: round(count('stretchedMicros') / 1000),
     scavenges: count('scavenges'),
     majorCollections: count('majorCollections'),
+    heapBytesPerTick: round((after.heapBytes - before.heapBytes) / ticks),
     changesPerTick: round(count('changes') / ticks),
     blocksPerTick: round(count('blocks') / ticks),
     bytesPerTick: round(count('frameBytes') / ticks),

@@ -21,6 +21,8 @@ export interface TickReport {
   readonly stretchedMs: number;
   readonly scavenges: number;
   readonly majorCollections: number;
+  /** Growth of the sim's heap: without a collection in between, all the garbage that a tick makes. */
+  readonly heapBytesPerTick: number;
   readonly changesPerTick: number;
   readonly blocksPerTick: number;
   readonly bytesPerTick: number;

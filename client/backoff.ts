@@ -10,7 +10,10 @@ export interface BackoffOptions {
 
 export const BACKOFF_DEFAULTS: BackoffOptions = { firstMs: 250, factor: 1.6, maxMs: 10_000, jitter: 0.3 };
 
-/** Waits between attempts to connect. Random, or all clients of a restarted server would come back in the same instant. */
+/**
+ * Waits between attempts to connect. Random, or all clients of a restarted server would come back in the same
+ * instant.
+ */
 export class Backoff {
   readonly #options: BackoffOptions;
   readonly #random: () => number;

@@ -3,7 +3,10 @@ import type { MirrorEntity } from './mirror.ts';
 import type { LossReason } from './order-queue.ts';
 import type { ViewArea } from './world-view.ts';
 
-/** What a client tells its listeners. A type and not an interface, so that it fits the emitter's index signature. */
+/**
+ * What a client tells its listeners. A type and not an interface, so that it fits the emitter's index
+ * signature.
+ */
 export type ClientEvents = {
   /** `retryMs`: time until the next attempt to connect, when there will be one. */
   state: [state: ConnectionState, reason: string, retryMs?: number];

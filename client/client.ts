@@ -17,12 +17,16 @@ import { Traffic } from './traffic.ts';
 import { WorldView } from './world-view.ts';
 
 const PING_INTERVAL_MS = 2000;
+/** The first ping travels among keyframes and is slow one way only: a few more set the clock right soon. */
+const FIRST_PING_INTERVAL_MS = 100;
+const FIRST_PING_COUNT = 5;
+const RESYNC_INTERVAL_MS = 2000;
 /** Weight of the newest delay in the recent one: about half a second of frames counts. */
 const RECENT_WEIGHT = 1 / 32;
 
 /**
- * A client of the world: keeps the session, holds the exact mirror of what the server shows it, sends orders exactly
- * once and foresees what they will do.
+ * A client of the world: keeps the session, holds the exact mirror of what the server shows it, sends orders
+ * exactly once and foresees what they will do.
  */
 export class MarchlandClient extends Emitter<ClientEvents> {
   readonly #settings: Settings;
@@ -36,10 +40,12 @@ export class MarchlandClient extends Emitter<ClientEvents> {
   readonly #reader = new ByteReader(new Uint8Array(0));
   #welcome: Welcome | undefined;
   #flushing = false;
-  #resyncing = false;
+  /** When a fresh view was asked for that has not come; negative = none is. */
+  #resyncAskedMs = -1;
   #recentDeliveryMs = 0;
   #lastMessageMs = 0;
-  #pingTimer: ReturnType<typeof setInterval> | undefined;
+  #pingCount = 0;
+  #pingTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** Throws a `RangeError` for unusable options. Nothing is opened before `open`. */
   constructor(options: ConnectOptions) {
@@ -53,7 +59,7 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     this.#view = this.#createView();
     this.#connection = new Connection(settings, {
       state: (state, reason, retryMs) => {
-        if (state !== 'connected') clearInterval(this.#pingTimer);
+        if (state !== 'connected') clearTimeout(this.#pingTimer);
         this.emit('state', state, reason, retryMs);
       },
       welcomed: (welcome, resumed) => this.#welcomed(welcome, resumed),
@@ -90,12 +96,12 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     this.#connection.open();
   }
 
-  /** Ends the connection. Orders stay queued and the session can be resumed by `open` while the server keeps it. */
+  /** Ends the connection. Orders stay queued; `open` resumes the session while the server keeps it. */
   close(): void {
     this.#connection.close();
   }
 
-  /** Resolves at the next welcome (at once when connected); rejects when the server refuses for good or the client closes. */
+  /** Resolves at the next welcome, or at once; rejects when the server refuses for good or the client closes. */
   whenConnected(): Promise<void> {
     if (this.state === 'connected') return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -117,7 +123,7 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     );
   }
 
-  /** Orders the avatar to walk on: heading in turns (0 east, 0.25 south), speed in percent 1-100. Returns the sequence. */
+  /** Orders the avatar to walk on: heading in turns (0 east, 0.25 south), percent of its speed, 1-100. */
   moveDirection(headingTurns: number, percent = 100): number {
     const heading = Math.round((headingTurns - Math.floor(headingTurns)) * HEADINGS) % HEADINGS;
     return this.#order(ORDER.moveDirection, heading, Math.round(percent));
@@ -187,10 +193,7 @@ export class MarchlandClient extends Emitter<ClientEvents> {
         this.emit('avatar', entity, generation);
       },
       clock: (tick, pace, tickZeroMicros) => this.#clock.told(tick, pace, tickZeroMicros),
-      inexact: (sector) => {
-        this.#resyncing = true;
-        this.#connection.send(writeResync(sector));
-      },
+      inexact: (sector) => this.#resync(sector, this.#settings.now()),
       mismatch: (sector) => this.emit('mismatch', sector),
     });
   }
@@ -198,15 +201,14 @@ export class MarchlandClient extends Emitter<ClientEvents> {
   #welcomed(welcome: Welcome, resumed: boolean): void {
     const nowMs = this.#settings.now();
     this.#welcome = welcome;
-    this.#resyncing = false;
+    this.#resyncAskedMs = -1;
     this.#traffic.received(WELCOME_BYTES, nowMs);
     this.#lastMessageMs = nowMs;
     this.#view.welcome(welcome);
     this.#clock.restart(welcome.tickZeroMicros, welcome.tick, nowMs);
     this.#steering.welcome(this.#view.mirror!);
-    clearInterval(this.#pingTimer);
-    this.#pingTimer = setInterval(() => this.#beat(), PING_INTERVAL_MS);
-    this.#connection.send(writePing(nowMs));
+    this.#pingCount = 0;
+    this.#beat();
     if (resumed) {
       this.#orders.sessionResumed();
     } else {
@@ -218,14 +220,23 @@ export class MarchlandClient extends Emitter<ClientEvents> {
 
   #beat(): void {
     const nowMs = this.#settings.now();
+    clearTimeout(this.#pingTimer);
     // A cable that was pulled tells nobody: without this the socket would look open for minutes.
     if (nowMs - this.#lastMessageMs > this.#settings.silenceMs) {
       this.#connection.drop('the server fell silent');
       return;
     }
     this.#connection.send(writePing(nowMs));
+    this.#pingCount++;
+    const waitMs = this.#pingCount < FIRST_PING_COUNT ? FIRST_PING_INTERVAL_MS : PING_INTERVAL_MS;
+    this.#pingTimer = setTimeout(() => this.#beat(), waitMs);
     // The server limits fresh views, so a first request may have been passed over.
-    if (this.#resyncing && !this.#view.exact) this.#connection.send(writeResync(0));
+    if (this.#resyncAskedMs >= 0 && nowMs - this.#resyncAskedMs >= RESYNC_INTERVAL_MS) this.#resync(0, nowMs);
+  }
+
+  #resync(sector: number, nowMs: number): void {
+    this.#resyncAskedMs = nowMs;
+    this.#connection.send(writeResync(sector));
   }
 
   #message(bytes: Uint8Array): void {
@@ -246,7 +257,7 @@ export class MarchlandClient extends Emitter<ClientEvents> {
       this.#delivery.add(deliveryMs);
       this.#recentDeliveryMs += (deliveryMs - this.#recentDeliveryMs) * RECENT_WEIGHT;
     }
-    if (this.#view.exact) this.#resyncing = false;
+    if (this.#view.exact) this.#resyncAskedMs = -1;
     this.emit('tick', tick);
   }
 

@@ -31,7 +31,10 @@ export interface ConnectionEvents {
   message(bytes: Uint8Array): void;
 }
 
-/** Keeps one session open over as many sockets as it takes: hello or resume, welcome, retry with backoff, other addresses. */
+/**
+ * Keeps one session open over as many sockets as it takes: hello or resume, welcome, retry with backoff, other
+ * addresses.
+ */
 export class Connection {
   state: ConnectionState = 'disconnected';
   /** Welcomes after the first. */

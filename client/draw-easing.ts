@@ -34,8 +34,9 @@ export function easedError(drawnX: number, drawnY: number, x: number, y: number,
 }
 
 /**
- * Draws entities without jumps. A new course arrives some milliseconds after the tick it holds from, so the exact position
- * is not quite where the entity was just drawn; the difference is taken back over 150 ms. The mirror stays exact.
+ * Draws entities without jumps. A new course arrives some milliseconds after the tick it holds from, so the
+ * exact position is not quite where the entity was just drawn; the difference is taken back over 150 ms. The
+ * mirror stays exact.
  */
 export class DrawEasing {
   readonly #drawn = new WeakMap<MirrorEntity, DrawnCourse>();

@@ -1,6 +1,6 @@
 /**
- * The server's whole-number walking, as far as a client needs it to foresee its own avatar. Only a forecast depends
- * on it: what the mirror holds comes from the server alone.
+ * The server's whole-number walking, as far as a client needs it to foresee its own avatar. Only a forecast
+ * depends on it: what the mirror holds comes from the server alone.
  */
 
 /** World units in a meter. */
@@ -14,7 +14,10 @@ export const HEADINGS = 65_536;
 const HEADING_STEP = 16;
 const SINE_ONE = 32_768;
 
-/** A straight walk. Position at tick t is (x, y) + (vx, vy) * (t - startTick); from `endTick` on it is the end point. */
+/**
+ * A straight walk. Position at tick t is (x, y) + (vx, vy) * (t - startTick); from `endTick` on it is the end
+ * point.
+ */
 export interface Leg {
   x: number;
   y: number;

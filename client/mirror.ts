@@ -39,9 +39,9 @@ function fieldPositions(layout: readonly { name: string }[]): Record<FieldName, 
 }
 
 /**
- * The exact copy of what the server lets this client see. It applies frames and extrapolates with the server's own
- * whole numbers, so that after any frame of tick t every position equals the server's at t. That is proven by the
- * check items: the mirror counts comparisons and mismatches.
+ * The exact copy of what the server lets this client see. It applies frames and extrapolates with the server's
+ * own whole numbers, so that after any frame of tick t every position equals the server's at t. That is proven
+ * by the check items: the mirror counts comparisons and mismatches.
  */
 export class Mirror implements ItemSink {
   readonly entities = new Map<number, MirrorEntity>();
@@ -71,13 +71,14 @@ export class Mirror implements ItemSink {
   }
 
   /**
-   * Applies the items of a frame of `tick`. Returns false when the frame cannot be read: the mirror is then not to
-   * be trusted until a view with reset has come.
+   * Applies the items of a frame of `tick`. Returns false when the frame cannot be read: the mirror is then not
+   * to be trusted until a view with reset has come.
    */
   apply(from: ByteReader, tick: number): boolean {
     this.tick = tick;
     this.#checks.length = 0;
-    // A frame that broke off within a keyframe leaves its doubts behind: they would take entities of a later one along.
+    // A frame that broke off within a keyframe leaves its doubts behind: they would take entities of a later
+    // one along.
     this.#unconfirmed.clear();
     this.#viewChanged = false;
     if (!readItems(from, this.grid, this)) return false;
@@ -247,7 +248,8 @@ export class Mirror implements ItemSink {
   #dropUnseen(): void {
     for (const entity of this.entities.values()) {
       if (entity.vx === 0 && entity.vy === 0 && !this.#viewChanged) continue;
-      // By column and row: the stale course of one that left may be outside the world, where a sector's number is wrong.
+      // By column and row: the stale course of one that left may be outside the world, where a sector's number
+      // is wrong.
       const column = Math.floor(this.xAt(entity, this.tick) / this.grid.units);
       const row = Math.floor(this.yAt(entity, this.tick) / this.grid.units);
       if (!this.#seesCell(column, row)) this.#forget(entity);

@@ -18,9 +18,9 @@ let maskAt = MASK_POOL_BYTES;
 const READY = { connecting: 0, open: 1, closing: 2, closed: 3 } as const;
 
 /**
- * A WebSocket client for Node 20, which has none: the part of the browser's interface that the SDK uses. Binary messages
- * arrive as Uint8Array, mostly views of the chunk that TCP delivered. Addresses are ws: and wss:; a wrong one throws a
- * `TypeError` or `RangeError`, everything later ends in `onclose`.
+ * A WebSocket client for Node 20, which has none: the part of the browser's interface that the SDK uses. Binary
+ * messages arrive as Uint8Array, mostly views of the chunk that TCP delivered. Addresses are ws: and wss:; a
+ * wrong one throws a `TypeError` or `RangeError`, everything later ends in `onclose`.
  */
 export class NodeSocket implements SocketLike {
   binaryType = 'arraybuffer';

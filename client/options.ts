@@ -22,7 +22,10 @@ export interface ConnectOptions {
   backoff?: Partial<BackoffOptions>;
   /** Orders kept without an answer; beyond it the oldest is dropped and reported. Default 256. */
   queueMax?: number;
-  /** Time without a welcome, and later without any message, after which a connection counts as lost. Default 10 s. */
+  /**
+   * Time without a welcome, and later without any message, after which a connection counts as lost. Default 10
+   * s.
+   */
   silenceMs?: number;
   /** Speed of the own avatar, if known; otherwise learned from its first walk. */
   avatarSpeedMetersPerSecond?: number;

@@ -1,6 +1,9 @@
 import { ORDER_COUNT_MAX, type Order } from '../src/protocol/client-messages.ts';
 
-/** Why an order will have no answer. `queueFull`: pushed out by newer ones; `newSession`: the old session is gone. */
+/**
+ * Why an order will have no answer. `queueFull`: pushed out by newer ones; `newSession`: the old session is
+ * gone.
+ */
 export type LossReason = 'queueFull' | 'newSession';
 
 export type LossReport = (sequence: number, reason: LossReason) => void;
@@ -13,8 +16,8 @@ interface QueuedOrder extends Order {
 }
 
 /**
- * The orders without an answer, in order of sequence. Each is kept until its answer comes, so that after a resume all
- * can be sent once more: the server answers a repeat from its record, and nothing happens twice.
+ * The orders without an answer, in order of sequence. Each is kept until its answer comes, so that after a
+ * resume all can be sent once more: the server answers a repeat from its record, and nothing happens twice.
  */
 export class OrderQueue {
   readonly #lost: LossReport;
@@ -61,9 +64,9 @@ export class OrderQueue {
   }
 
   /**
-   * A new session knows nothing of the old one: what was sent is reported as lost, since repeating it could do it twice.
-   * What was never sent stays. It keeps its numbers unless the server's record is already past them; then they are
-   * raised. Returns by how much.
+   * A new session knows nothing of the old one: what was sent is reported as lost, since repeating it could do
+   * it twice. What was never sent stays. It keeps its numbers unless the server's record is already past them;
+   * then they are raised. Returns by how much.
    */
   sessionStarted(lastSequence: number): number {
     const kept = this.#orders.filter((order) => !order.everSent);

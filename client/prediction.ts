@@ -14,9 +14,9 @@ interface PendingOrder {
 }
 
 /**
- * Foresees the own avatar. Time here is that of the server when something sent now gets there, so that an order shows at
- * once and the authoritative course, when it comes, fits on without a jump. What is left of an error is eased out; it is
- * drawn only, never kept.
+ * Foresees the own avatar. Time here is that of the server when something sent now gets there, so that an order
+ * shows at once and the authoritative course, when it comes, fits on without a jump. What is left of an error
+ * is eased out; it is drawn only, never kept.
  */
 export class AvatarPrediction {
   /** Units per tick; 0 while unknown, and then nothing is foreseen. */
@@ -55,7 +55,10 @@ export class AvatarPrediction {
     this.#plan();
   }
 
-  /** An order went out, to be taken by the server in about `tick`. A repeat replaces what was thought of it before. */
+  /**
+   * An order went out, to be taken by the server in about `tick`. A repeat replaces what was thought of it
+   * before.
+   */
   sent(order: Order, tick: number, nowMs: number): void {
     this.#replan(tick, nowMs, () => {
       this.#pending = this.#pending.filter((pending) => pending.order.sequence !== order.sequence);
@@ -64,8 +67,8 @@ export class AvatarPrediction {
   }
 
   /**
-   * Takes over what a frame brought: the answers to orders and the avatar's course, both of the same tick. `tick` is the
-   * fractional tick drawn at `nowMs`.
+   * Takes over what a frame brought: the answers to orders and the avatar's course, both of the same tick.
+   * `tick` is the fractional tick drawn at `nowMs`.
    */
   reconcile(answers: ReadonlyMap<number, number>, tick: number, nowMs: number): void {
     this.#replan(tick, nowMs, () => {

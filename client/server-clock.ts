@@ -2,6 +2,8 @@ import { TICKS_PER_SECOND } from './kinematics.ts';
 
 const MICROS_PER_TICK = 1_000_000 / TICKS_PER_SECOND;
 const SAMPLE_COUNT = 30;
+/** Pings after which delays are told: by the first one alone they could be milliseconds off. */
+const SETTLED_SAMPLE_COUNT = 3;
 const FULL_PACE = 1000;
 
 interface ClockSample {
@@ -10,8 +12,8 @@ interface ClockSample {
 }
 
 /**
- * The server's clock and tick as seen from here. The offset is that of the ping with the least round trip among the
- * last 30: queues only ever make a round trip longer, so the shortest is the most symmetric.
+ * The server's clock and tick as seen from here. The offset is that of the ping with the least round trip among
+ * the last 30: queues only ever make a round trip longer, so the shortest is the most symmetric.
  */
 export class ServerClock {
   #tickZeroMicros = 0;
@@ -36,11 +38,6 @@ export class ServerClock {
     this.#pace = FULL_PACE;
     this.#frameTick = tick;
     this.#frameMs = nowMs;
-  }
-
-  /** Whether the server's clock is known: at least one ping has been answered. */
-  get synchronized(): boolean {
-    return this.#best !== undefined;
   }
 
   /** Round trip of the last ping in milliseconds; 0 before the first answer. */
@@ -73,8 +70,8 @@ export class ServerClock {
   }
 
   /**
-   * Takes over a clock item: when tick 0 would have been due, and how fast the world runs from `tick` on. Both change when
-   * the server cannot keep up and stretches time.
+   * Takes over a clock item: when tick 0 would have been due, and how fast the world runs from `tick` on. Both
+   * change when the server cannot keep up and stretches time.
    */
   told(tick: number, paceThousandths: number, tickZeroMicros: number): void {
     this.#tickZeroMicros = tickZeroMicros;
@@ -95,9 +92,9 @@ export class ServerClock {
     return this.#anchorTick + ((micros / MICROS_PER_TICK) * this.#pace) / FULL_PACE;
   }
 
-  /** How long after its due time a tick's frame is here, in milliseconds; `undefined` before the first pong. */
+  /** How long after its due time a tick's frame is here, in milliseconds; `undefined` before the third pong. */
   deliveryMs(tick: number, nowMs: number): number | undefined {
-    if (!this.#best) return undefined;
+    if (this.#samples.length < SETTLED_SAMPLE_COUNT) return undefined;
     return (this.micros(nowMs) - this.#tickZeroMicros - tick * MICROS_PER_TICK) / 1000;
   }
 }

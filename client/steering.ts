@@ -5,7 +5,10 @@ import type { Mirror, MirrorEntity } from './mirror.ts';
 import { AvatarPrediction } from './prediction.ts';
 import type { ServerClock } from './server-clock.ts';
 
-/** Ticks past the last frame up to which courses are carried on: in a longer silence they would run out of the world. */
+/**
+ * Ticks past the last frame up to which courses are carried on: in a longer silence they would run out of the
+ * world.
+ */
 const AHEAD_TICKS_MAX = 90;
 /** From its arrival an order waits for the next tick: half a tick on average, and as much in the gateway. */
 const INTAKE_TICKS = 1;

@@ -17,8 +17,8 @@ const CONTROL_PAYLOAD_MAX = 125;
 const UINT32 = 4_294_967_296;
 
 /**
- * Takes a server's WebSocket stream (RFC 6455, so unmasked) apart, however TCP cut it. A message that lies within one
- * chunk is passed on as a view of it, without a copy.
+ * Takes a server's WebSocket stream (RFC 6455, so unmasked) apart, however TCP cut it. A message that lies
+ * within one chunk is passed on as a view of it, without a copy.
  */
 export class WebSocketReader {
   readonly #events: WebSocketReaderEvents;
@@ -41,7 +41,8 @@ export class WebSocketReader {
     if (this.#stopped) return;
     this.#chunks.push(chunk);
     this.#chunkBytes += chunk.length;
-    // Joining only when a frame is complete: a large one in hundreds of chunks would else be copied hundreds of times.
+    // Joining only when a frame is complete: a large one in hundreds of chunks would else be copied hundreds of
+    // times.
     if (this.#chunkBytes < this.#neededBytes) return;
     const bytes = this.#chunks.length === 1 ? this.#chunks[0] : join(this.#chunks, this.#chunkBytes);
     let at = 0;

@@ -26,8 +26,8 @@ export interface ViewArea {
 }
 
 /**
- * The mirror of a connection's life: it outlives sockets, so that there is something to draw while away, and knows
- * whether what it holds is still the server's state.
+ * The mirror of a connection's life: it outlives sockets, so that there is something to draw while away, and
+ * knows whether what it holds is still the server's state.
  */
 export class WorldView {
   readonly #events: WorldViewEvents;
@@ -91,8 +91,9 @@ export class WorldView {
     const { viewColumn, viewRow, viewRadius, unknownRecords } = mirror;
     let readable = this.#apply(mirror, bytes, unfoldTick(bytes[1], this.#lastTick));
     if (this.#toldTick >= 0 && this.#toldTick !== mirror.tick) {
-      // The server was silent for more than 256 ticks, so the low bits meant a later tick. A frame that starts afresh
-      // is simply read again at the right one; without that, positions were carried on by the wrong number of ticks.
+      // The server was silent for more than 256 ticks, so the low bits meant a later tick. A frame that starts
+      // afresh is simply read again at the right one; without that, positions were carried on by the wrong
+      // number of ticks.
       if (this.#wasReset) readable = this.#apply(mirror, bytes, this.#toldTick);
       else this.#doubt(0);
       this.#lastTick = Math.max(this.#lastTick, this.#toldTick);

@@ -4,13 +4,21 @@ import { INBOX_RECORDS_PER_TICK_MAX } from '../src/limits.ts';
 export const INBOX_RECORD_WORDS = 16;
 
 /** Kinds of inbox records, in word 0. */
-export const INPUT = { join: 1, resume: 2, away: 3, order: 4, refresh: 5, gatewayLost: 6 } as const;
+export const INPUT = {
+  join: 1,
+  resume: 2,
+  away: 3,
+  order: 4,
+  refresh: 5,
+  gatewayLost: 6,
+  abandon: 7,
+} as const;
 
 /** Words of a record. Word 1 is always the gateway the record came from. */
 export const WORD = {
   kind: 0,
   gateway: 1,
-  /** join, resume: the connection that asks. */
+  /** join, resume, abandon: the connection that asks, or asked. */
   connection: 2,
   /** away, order, refresh: session slot and epoch; a record of an older epoch is of a fenced connection. */
   slot: 2,

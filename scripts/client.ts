@@ -139,7 +139,7 @@ async function watch(client: MarchlandClient, options: Options, output: ClientOu
   const startMs = performance.now();
   const endMs = startMs + options.seconds * 1000;
   let nextWalk = 0;
-  for (let report = 0; performance.now() < endMs; report++) {
+  for (let report = 0; report < Math.ceil(options.seconds); report++) {
     if (options.walk && report >= nextWalk && walkNear(client)) nextWalk = report + WALK_INTERVAL_REPORTS;
     const pauseMs = Math.min(REPORT_INTERVAL_MS, endMs - performance.now());
     await new Promise((resolve) => setTimeout(resolve, pauseMs));

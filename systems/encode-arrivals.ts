@@ -1,12 +1,13 @@
 import type { World } from '../components/world.ts';
 import { ITEM } from '../src/protocol/fields.ts';
 import { writeSectorList } from '../src/protocol/items.ts';
-import { CHANGE } from '../src/replication/change-log.ts';
+import { CHANGE, NOWHERE } from '../src/replication/change-log.ts';
 import { streamOf } from '../src/replication/streams.ts';
 
 /**
  * Encodes the entities that crossed into each watched sector, grouped by where they came from. A gateway hands a group to
- * the clients that see the new sector but not the old one; who sees both keeps the entity and needs nothing.
+ * the clients that see the new sector but not the old one; who sees both keeps the entity and needs nothing. An entity that
+ * was set there comes from nowhere: encodeChanges has ended it for those who held it.
  */
 export function encodeArrivals(world: World): void {
   const { changes, frame, sectors, streams } = world;
@@ -29,13 +30,13 @@ export function encodeArrivals(world: World): void {
 
 /** Encodes those of the first `count` collected ids that came from where the first came from; returns how many are left. */
 function encodeGroup(world: World, sector: number, count: number): number {
-  const { changes, frame, grid, streams } = world;
+  const { frame, grid, streams } = world;
   const { all, enter } = streams.lists;
-  const from = changes.fromSector[all[0]];
+  const from = originOf(world, all[0]);
   let taken = 0;
   let left = 0;
   for (let i = 0; i < count; i++) {
-    if (changes.fromSector[all[i]] === from) enter[taken++] = all[i];
+    if (originOf(world, all[i]) === from) enter[taken++] = all[i];
     else all[left++] = all[i];
   }
   const start = frame.bytes.at;
@@ -48,4 +49,8 @@ function encodeGroup(world: World, sector: number, count: number): number {
   words[row + 2] = start;
   words[row + 3] = frame.bytes.at - start;
   return left;
+}
+
+function originOf({ changes }: World, id: number): number {
+  return changes.bits[id] & CHANGE.place ? NOWHERE : changes.fromSector[id];
 }

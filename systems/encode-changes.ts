@@ -8,6 +8,7 @@ import { streamOf } from '../src/replication/streams.ts';
 /**
  * Encodes what changed in each sector that somebody sees, once for all of them, and the hash of every sector whose turn
  * it is. A change of an entity that crossed a border belongs to the sector it came from: who sees that holds the entity.
+ * One that was set into another sector ends here and arrives there anew: its new place is no business of who sees the old.
  */
 export function encodeChanges(world: World): void {
   const { changes, frame, ledger, rules, sectors, streams } = world;
@@ -50,7 +51,7 @@ function encodeSector(world: World, sector: number): void {
   for (let i = 0; i < count; i++) {
     const id = all[i];
     const bits = changes.bits[id];
-    if (bits & CHANGE.gone) gone[ends++] = id;
+    if (bits & CHANGE.gone || (bits & CHANGE.place && bits & CHANGE.cross)) gone[ends++] = id;
     else if (bits & CHANGE.spawn) enter[entries++] = id;
     else if (bits & CHANGE.place) place[places++] = id;
     else turn[turns++] = id;

@@ -1,5 +1,6 @@
 import type { World } from '../components/world.ts';
-import { NOWHERE } from '../src/replication/change-log.ts';
+import { sectorAt } from '../src/protocol/items.ts';
+import { CHANGE, NOWHERE } from '../src/replication/change-log.ts';
 
 /**
  * Advances every entity by its course and notes who crossed into another sector. Courses end before the world does,
@@ -24,5 +25,20 @@ export function moveEntities(world: World): void {
     if (to === from) continue;
     of[id] = to;
     if (from !== NOWHERE) world.changes.noteCrossing(id, from);
+  }
+  findPlaced(world);
+}
+
+/** Entities that were set to another place may stand still there, and the walk above passes over those. */
+function findPlaced(world: World): void {
+  const { changes, grid, identity, motion, sectors } = world;
+  for (let i = 0; i < changes.count; i++) {
+    const id = changes.ids[i];
+    if (!(changes.bits[id] & CHANGE.place) || identity.kind[id] === 0) continue;
+    const from = sectors.of[id];
+    const to = sectorAt(grid, motion.x[id], motion.y[id]);
+    if (to === from) continue;
+    sectors.of[id] = to;
+    changes.noteCrossing(id, from);
   }
 }

@@ -13,7 +13,10 @@ export function sealTick(world: World): void {
   if (world.frame.bytes.overflowed) refreshAll(world);
 }
 
-/** A frame that did not fit reaches nobody. Every view starts anew instead of missing a change for ever. */
+/**
+ * What did not fit reaches nobody, and every view starts anew instead of missing a change for ever. Notices stay: without
+ * its notice a connection would wait for its session, and an order for its answer, for ever.
+ */
 function refreshAll(world: World): void {
   const { ledger, rules, session, streams } = world;
   for (let slot = 0; slot < ledger.sessionHigh[0]; slot++) {
@@ -22,6 +25,6 @@ function refreshAll(world: World): void {
     streams.subscribe(session.viewColumn[slot], session.viewRow[slot], rules.viewRadiusSectors, 0, -1);
     session.viewState[slot] = VIEW_STATE.fresh;
   }
-  world.frame.clear();
+  world.frame.dropEncoded();
   world.frame.overflows++;
 }

@@ -30,6 +30,9 @@ export function takeInbox(world: World): void {
       case INPUT.gatewayLost:
         loseGateway(world, inbox.words[at + WORD.gateway]);
         break;
+      case INPUT.abandon:
+        abandonConnection(world, inbox.words[at + WORD.gateway], inbox.words[at + WORD.connection]);
+        break;
     }
   }
 }
@@ -60,5 +63,14 @@ function loseGateway(world: World, gateway: number): void {
     if (session.state[slot] === SESSION_STATE.connected && session.gateway[slot] === gateway) {
       leaveSession(world, slot);
     }
+  }
+}
+
+/** The gateway gave a connection up before it heard which session it got, if any: nobody else could end that one. */
+function abandonConnection(world: World, gateway: number, connection: number): void {
+  const { ledger, session } = world;
+  for (let slot = 0; slot < ledger.sessionHigh[0]; slot++) {
+    const held = session.gateway[slot] === gateway && session.connection[slot] === connection;
+    if (held && session.state[slot] === SESSION_STATE.connected) leaveSession(world, slot);
   }
 }

@@ -154,7 +154,7 @@ test('a server that says nothing after the upgrade is given up', async () => {
 test('a connection that falls silent is given up and resumed', async () => {
   await start({ silenceMs: 3000 });
   await connect();
-  await vi.advanceTimersByTimeAsync(4100);
+  await vi.advanceTimersByTimeAsync(4500);
   expect(network.sockets[0].isClosed).toBe(true);
   await vi.advanceTimersByTimeAsync(250);
   network.last.onopen?.(undefined as never);

@@ -41,7 +41,9 @@ function held(mirror: Mirror): Body[] {
     .sort((a, b) => a.id - b.id);
 }
 
-/** Plays a seeded life and holds the mirror against the server after every frame. Returns how much was compared. */
+/**
+ * Plays a seeded life and holds the mirror against the server after every frame. Returns how much was compared.
+ */
 function play(seed: number, ticks: number, calmShare: number): { frames: number; checks: number } {
   const random = seeded(seed);
   const server = new NaiveServer(GRID, random);
@@ -164,7 +166,7 @@ test('a keyframe that broke off does not take entities from the fresh view after
   expect(held(mirror)).toEqual([BODY]);
 });
 
-test('an entity that left the view is not taken for one at the other end of the world when its old course leaves that too', () => {
+test('an entity that left view and world by its old course is not seen at the other end', () => {
   const mirror = new Mirror(GRID, 0);
   apply(mirror, 1, (to) => {
     writeView(to, true, 3, 1, 3);

@@ -102,7 +102,7 @@ test('a wrong hash asks for a fresh view once, and the view makes the mirror exa
 
 test('a request for a fresh view that is passed over is made again', async () => {
   network.last.receive(frameBytes(1002, (to) => writeCheck(to, 0, 1)));
-  await vi.advanceTimersByTimeAsync(2000);
+  await vi.advanceTimersByTimeAsync(3000);
   expect(resyncs()).toBe(2);
   network.last.receive(frameBytes(1003, (to) => firstView(to)));
   await vi.advanceTimersByTimeAsync(4000);
@@ -164,9 +164,22 @@ test('the server clock makes ticks and delays out of pings', async () => {
   network.last.pong(17_000_000);
   expect(client.diagnostics().latencyMs).toBeCloseTo(20, 6);
   expect(client.serverTick()).toBeCloseTo(17.01 * 60, 6);
-  network.last.receive(frameBytes(1019, () => {}));
+  for (let i = 0; i < 2; i++) {
+    await vi.advanceTimersByTimeAsync(250);
+    network.last.pong(0);
+  }
+  network.last.receive(frameBytes(1019 + 30, () => {}));
   expect(client.diagnostics().deliveryMsP50).toBeGreaterThan(25);
   expect(client.diagnostics().deliveryMsP50).toBeLessThan(28.2);
+});
+
+test('the first pings follow quickly, later ones every two seconds', async () => {
+  const pings = () => network.last.heard.filter(({ kind }) => kind === CLIENT_MESSAGE.ping).length;
+  expect(pings()).toBe(1);
+  await vi.advanceTimersByTimeAsync(400);
+  expect(pings()).toBe(5);
+  await vi.advanceTimersByTimeAsync(6000);
+  expect(pings()).toBe(8);
 });
 
 test('of all pings the quickest sets the clock', () => {
@@ -182,7 +195,7 @@ test('of all pings the quickest sets the clock', () => {
 test('a world that runs slower than time is counted at its pace from the tick told', () => {
   const clock = new ServerClock();
   clock.restart(0, 0, 0);
-  clock.pong(0, 0, 0);
+  for (let i = 0; i < 3; i++) clock.pong(0, 0, 0);
   expect(clock.tick(10_000)).toBeCloseTo(600, 9);
   clock.told(600, 500, 0);
   expect(clock.tick(11_000)).toBeCloseTo(630, 9);

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 
 /**
- * The worked examples of docs/HACKING.md: whole new files (they lie in test/hacking/ and compile there) and edits of files
- * there are. test/docs-hacking.test.ts applies all of them to a copy of the sources, compiles it and runs it.
+ * The worked examples of docs/HACKING.md: whole new files (they lie in test/hacking/ and compile there) and edits of
+ * files there are. test/docs-hacking.test.ts applies all of them to a copy of the sources, compiles and runs it.
  */
 
 export interface NewFile {

@@ -24,7 +24,7 @@ import { SERVER_MESSAGES } from '../../src/protocol/server-messages.ts';
 import { TABLE_HASH } from '../../src/protocol/table-hash.ts';
 import { type Printers, table } from './marks.ts';
 
-/** The tables of docs/WIRE.md. Words that the protocol's own tables lack stand here, one per name, or it does not compile. */
+/** The tables of docs/WIRE.md. Words that the protocol's own tables lack stand here: one per name, or tsc says so. */
 
 const CLOSE_MEANING: Record<keyof typeof CLOSE, string> = {
   unsupportedData: 'a text frame: the protocol is binary',

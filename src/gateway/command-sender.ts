@@ -66,6 +66,13 @@ export class CommandSender {
     this.#deliver(record);
   }
 
+  /** The connection asked for a session and was given up before the answer came. */
+  abandon(connection: number): void {
+    const record = this.#begin(INPUT.abandon);
+    record[WORD.connection] = connection;
+    this.#deliver(record);
+  }
+
   /** All sessions of this gateway are gone: it has just been started (again). */
   gatewayLost(): void {
     this.#deliver(this.#begin(INPUT.gatewayLost));

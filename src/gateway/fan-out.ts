@@ -46,6 +46,7 @@ export class FrameGather {
   #keyframesAt = 0;
   #viewsAt = 0;
   #changesInFrame = false;
+  #arrivalsInFrame = false;
   readonly #blockStamp: Int32Array;
   readonly #blockRow: Int32Array;
   readonly #keyframeStamp: Int32Array;
@@ -97,6 +98,7 @@ export class FrameGather {
     this.#keyframesAt = this.#arrivalsAt + arrivals * ARRIVAL_WORDS;
     this.#bytesAt = (this.#keyframesAt + keyframes * KEYFRAME_WORDS) * 4;
     this.#changesInFrame = blocks > 0 || arrivals > 0;
+    this.#arrivalsInFrame = arrivals > 0;
     for (let row = 0; row < views; row++) {
       const slot = words[this.#viewsAt + row * VIEW_WORDS];
       this.#viewStamp[slot] = this.#stamp;
@@ -147,14 +149,19 @@ export class FrameGather {
     if (client.hasView && !client.stale && !anew && this.#changesInFrame) this.#gatherView(client);
     if (this.#answerStamp[client.slot] === this.#stamp) this.#gatherAnswers(client.slot);
     if (this.#viewStamp[client.slot] === this.#stamp && (anew || !client.stale)) this.#moveView(client, anew);
-    const quiet = this.tick - client.lastSentTick >= BEAT_INTERVAL_TICKS;
-    if (!client.stale && (quiet || (this.tick + client.slot) % CLOCK_INTERVAL_TICKS === 0)) {
+    if (anew || (!client.stale && this.#clockIsDue(client))) {
       writeClock(writer, this.tick, this.durableTick, this.pace, this.#tickZeroMicros);
     }
     if (writer.at === FRAME_HEADER_BYTES) return false;
     writer.bytes[0] = frameHeadByte(this.tick, this.durableTick);
     writer.bytes[1] = this.tick & 0xff;
     return true;
+  }
+
+  /** Also with every view that starts anew (see gather): after a long silence the tick's low bits alone say too little. */
+  #clockIsDue(client: Connection): boolean {
+    if (this.tick - client.lastSentTick >= BEAT_INTERVAL_TICKS) return true;
+    return (this.tick + client.slot) % CLOCK_INTERVAL_TICKS === 0;
   }
 
   /** The message last gathered, as a view that is valid until the next. */
@@ -165,6 +172,7 @@ export class FrameGather {
     return this.#kept[length];
   }
 
+  /** All blocks before all arrivals: an entity set into another sector ends in one block and arrives anew elsewhere. */
   #gatherView(client: Connection): void {
     const { columns, rows } = this.#grid;
     const { viewColumn, viewRow, viewRadius } = client;
@@ -172,13 +180,18 @@ export class FrameGather {
     const stamp = this.#stamp;
     const firstColumn = Math.max(0, viewColumn - viewRadius);
     const lastColumn = Math.min(columns - 1, viewColumn + viewRadius);
+    const firstRow = Math.max(0, viewRow - viewRadius);
     const lastRow = Math.min(rows - 1, viewRow + viewRadius);
-    for (let row = Math.max(0, viewRow - viewRadius); row <= lastRow; row++) {
+    for (let row = firstRow; row <= lastRow; row++) {
       for (let sector = row * columns + firstColumn; sector <= row * columns + lastColumn; sector++) {
-        if (this.#blockStamp[sector] === stamp) {
-          const at = this.#blocksAt + this.#blockRow[sector] * BLOCK_WORDS;
-          this.#copy(words[at + 1], words[at + 2]);
-        }
+        if (this.#blockStamp[sector] !== stamp) continue;
+        const at = this.#blocksAt + this.#blockRow[sector] * BLOCK_WORDS;
+        this.#copy(words[at + 1], words[at + 2]);
+      }
+    }
+    if (!this.#arrivalsInFrame) return;
+    for (let row = firstRow; row <= lastRow; row++) {
+      for (let sector = row * columns + firstColumn; sector <= row * columns + lastColumn; sector++) {
         if (this.#arrivalStamp[sector] === stamp) this.#gatherArrivals(client, this.#arrivalHead[sector]);
       }
     }
@@ -193,7 +206,9 @@ export class FrameGather {
       const from = words[at];
       const column = from % columns;
       const sectorRow = Math.floor(from / columns);
-      if (inView(column, sectorRow, client.viewColumn, client.viewRow, client.viewRadius)) continue;
+      // Negative is NOWHERE: nobody holds what was set here.
+      if (from >= 0 && inView(column, sectorRow, client.viewColumn, client.viewRow, client.viewRadius))
+        continue;
       this.#copy(words[at + 2], words[at + 3]);
     }
   }

@@ -125,10 +125,13 @@ export class Gateway {
   lapped(): void {
     this.#metrics.count('laps');
     for (const connection of this.connections.values()) {
-      if (connection.state === 'open') this.#outgoing.markStale(connection);
-      // Its notice may have been in a missed frame, and would never come again.
-      else if (connection.state === 'joining')
+      if (connection.state === 'open') {
+        this.#outgoing.markStale(connection);
+      } else if (connection.state === 'joining') {
+        // Its notice may have been in a missed frame, and would never come again.
+        this.#sender.abandon(connection.id);
         this.#outgoing.end(connection, CLOSE.tryAgainLater, 'try again');
+      }
     }
   }
 

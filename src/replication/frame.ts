@@ -73,7 +73,13 @@ export class FrameDraft {
   ];
 
   clear(): void {
-    for (const table of this.tables) table.count = 0;
+    this.notices.count = 0;
+    this.dropEncoded();
+  }
+
+  /** Takes back everything but the notices. */
+  dropEncoded(): void {
+    for (const table of this.tables) if (table !== this.notices) table.count = 0;
     this.bytes.reset();
   }
 }

@@ -28,6 +28,9 @@ export type StorageReport =
   | { readonly kind: 'saved'; readonly tick: number; readonly hash: number }
   | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly text: string };
 
+/** A stop that is told just before the thread goes to sleep is noticed after this time. */
+const STOP_CHECK_MS = 200;
+
 const data = workerData as StorageData;
 const port = parentPort!;
 const control = viewControl(data.blocks.control);
@@ -57,7 +60,7 @@ function save(snapshots: Snapshots): void {
 /** Sleeps until a copy of the world lies in the slot, saves it, and frees the slot; ends when told to and the slot is empty. */
 function serve(snapshots: Snapshots): void {
   for (;;) {
-    Atomics.wait(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.empty);
+    Atomics.wait(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.empty, STOP_CHECK_MS);
     if (Atomics.load(control, CONTROL.snapshotSlot) === SNAPSHOT_SLOT.full) {
       save(snapshots);
       Atomics.store(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.empty);

@@ -89,9 +89,10 @@ export function leaveSession(world: World, slot: number): void {
   session.endsAtTick[slot] = ledger.tick[0] + rules.resumeTicks;
 }
 
-/** Ends a session for good: its avatar goes with it. */
+/** Ends a session for good: its avatar goes with it, and so does a connection that still holds it. */
 export function endSession(world: World, slot: number): void {
   const { session, sessionByAccount, sessionByToken } = world;
+  if (session.state[slot] === SESSION_STATE.connected) noteReplaced(world, slot);
   closeView(world, slot);
   if (session.avatar[slot] !== 0) despawn(world, session.avatar[slot]);
   sessionByAccount.delete(lookupKey(session.accountLow[slot], session.accountHigh[slot]));

@@ -36,7 +36,9 @@ export function takeOrder(world: World, at: number): void {
     answer.result[record] = result;
     session.lastSequence[slot] = sequence;
   } else {
-    result = last - sequence < ANSWER_COUNT_MAX ? answer.result[record] : RESULT.tooOld;
+    // Counting starts at 1: the place of 0 holds nothing, or the answer to another order.
+    const kept = sequence > 0 && last - sequence < ANSWER_COUNT_MAX;
+    result = kept ? answer.result[record] : RESULT.tooOld;
   }
   const row = notice(world, NOTICE.answer, slot);
   if (row < 0) return;

@@ -123,13 +123,29 @@ class Play {
     const { grid, ledger } = this.server.world;
     const spy = new Spy(this.server, this.#sectorBefore, [each.before, viewOf(client)]);
     for (const bytes of client.messages) {
-      if ((bytes[0] & 7) === SERVER_MESSAGE.frame) readItems(new ByteReader(bytes, FRAME_HEADER_BYTES), grid, spy);
+      if ((bytes[0] & 7) === SERVER_MESSAGE.frame)
+        readItems(new ByteReader(bytes, FRAME_HEADER_BYTES), grid, spy);
     }
     this.leaks.push(...spy.leaks.map((leak) => `tick ${ledger.tick[0]}: ${leak}`));
     const { state, stale, hasView } = client.connection;
     if (state !== 'open' || stale || !hasView || client.mirror?.tick !== ledger.tick[0]) return;
     this.server.expectMirrorExact(client);
+    this.#expectFocusInView(client);
     each.compared++;
+  }
+
+  /** The view follows what it is about, up to the slack at a sector's border. */
+  #expectFocusInView(client: TestClient): void {
+    const { grid, motion, rules, session } = this.server.world;
+    const focus = session.focus[client.slot];
+    const { column, row } = viewOf(client);
+    for (const [center, position] of [
+      [column, motion.x[focus]],
+      [row, motion.y[focus]],
+    ]) {
+      expect(position).toBeGreaterThanOrEqual(center * grid.units - rules.viewSlackUnits);
+      expect(position).toBeLessThan((center + 1) * grid.units + rules.viewSlackUnits);
+    }
   }
 
   /** What must hold at the end of every play. */
@@ -145,7 +161,12 @@ class Play {
 }
 
 const OPEN = { widthMeters: 900, heightMeters: 700, sectorMeters: 100, patrols: 60 };
-const LIVELY = { avatarUnitsPerTick: 9_000, patrolUnitsPerTickMax: 6_000, legTicksMax: 40, hashCheckIntervalTicks: 3 };
+const LIVELY = {
+  avatarUnitsPerTick: 9_000,
+  patrolUnitsPerTickMax: 6_000,
+  legTicksMax: 40,
+  hashCheckIntervalTicks: 3,
+};
 
 describe.each([1, 2, 3])('with a view of %i sectors to each side', (radius) => {
   test.each([11, 12, 13])('every client holds exactly what it may see, seed %i', (seed) => {
@@ -207,7 +228,12 @@ test('a client that reads slowly is left out, and exact again after it has drain
 });
 
 test('a gateway that was overtaken by the ring gives every client its view anew', () => {
-  const play = new Play(41, { ...OPEN, patrols: 10, gateways: 2, rules: { ...LIVELY, viewRadiusSectors: 2 } });
+  const play = new Play(41, {
+    ...OPEN,
+    patrols: 10,
+    gateways: 2,
+    rules: { ...LIVELY, viewRadiusSectors: 2 },
+  });
   const left = play.watch(play.server.join({ gateway: 0 }));
   const right = play.watch(play.server.join({ gateway: 1 }));
   for (let tick = 0; tick < 20; tick++) play.step();

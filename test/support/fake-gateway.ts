@@ -83,10 +83,8 @@ export class FakePeer {
 }
 
 /**
- * A gateway over real TCP on the loopback, speaking WebSocket by its own few lines.
- *
- *   const gateway = await FakeGateway.start((peer) => { peer.onBinary = () => peer.send(welcomeBytes()); });
- *   const client = connectNode({ url: gateway.url });
+ * A gateway over real TCP on the loopback, speaking WebSocket by its own few lines. `accept` is given each connection
+ * and decides what it answers; `url` is where clients find it.
  */
 export class FakeGateway {
   readonly peers: FakePeer[] = [];
@@ -102,7 +100,8 @@ export class FakeGateway {
     this.#server.on('upgrade', (request, stream) => {
       const accepted = this.acceptKey(request.headers['sec-websocket-key'] ?? '');
       stream.write(
-        `HTTP/1.1 101 Switching Protocols\r\nupgrade: WebSocket\r\nconnection: upgrade\r\nsec-websocket-accept: ${accepted}\r\n\r\n`,
+        'HTTP/1.1 101 Switching Protocols\r\nupgrade: WebSocket\r\nconnection: upgrade\r\n' +
+          `sec-websocket-accept: ${accepted}\r\n\r\n`,
       );
       const peer = new FakePeer(stream);
       this.peers.push(peer);

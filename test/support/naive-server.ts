@@ -13,13 +13,9 @@ import {
 import { entityHash } from '../../src/protocol/records.ts';
 
 /**
- * A server as one would write it without thinking of speed: plain objects, every list built by looking at everything. It
- * says in each frame what one client must be told, so that a mirror can be held against it.
- *
- *   const server = new NaiveServer(grid, random);
- *   server.step();                            // one tick of random life
- *   const frame = server.frame();             // items of that tick, or undefined when there is nothing to say
- *   server.visible();                         // what the mirror must hold now
+ * A server as one would write it without thinking of speed: plain objects, every list built by looking at everything.
+ * `step` is one tick of random life, `frame` what one client must be told of it (nothing, often), and `visible` what
+ * its mirror must hold then.
  */
 
 export interface Body {

@@ -1,9 +1,9 @@
 import { ERRAND } from '../../components/avatar.ts';
-import { spawnPatrol } from '../../systems/actions/spawn-patrol.ts';
-import { despawn } from '../../systems/actions/spawn.ts';
 import { ORDER } from '../../src/protocol/client-messages.ts';
 import { ENTITY_KIND } from '../../src/protocol/fields.ts';
 import { CHANGE } from '../../src/replication/change-log.ts';
+import { despawn } from '../../systems/actions/spawn.ts';
+import { spawnPatrol } from '../../systems/actions/spawn-patrol.ts';
 import type { TestClient } from './test-client.ts';
 import type { WorldHarness } from './world-harness.ts';
 

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { expect, test } from 'vitest';
+
+const TIMEOUT_MS = 60_000;
+
+/** Runs the compiled load generator and returns its exit code, its words, and the object in the last line of stdout. */
+async function load(...args: string[]) {
+  const child = spawn(process.execPath, ['dist/scripts/load.js', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let words = '';
+  child.stdout.on('data', (text) => (out += text));
+  child.stderr.on('data', (text) => (words += text));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const last = out.trimEnd().split('\n').at(-1) ?? '';
+  return { code, words, result: last.startsWith('{') ? JSON.parse(last) : undefined };
+}
+
+test(
+  'on patrol every bot is connected and every verified bot holds the exact world',
+  async () => {
+    const { code, words, result } = await load('--clients', '60', '--seconds', '3', '--json');
+    expect(code, words).toBe(0);
+    expect(result).toMatchObject({
+      clients: 60,
+      connected: 60,
+      workload: 'patrol',
+      verifiedClients: 8,
+      wrongChanges: 0,
+      missedChanges: 0,
+      hashMismatches: 0,
+      ticksOutOfOrder: 0,
+      unknownMessages: 0,
+      losses: {},
+    });
+    expect(result.hashChecks).toBeGreaterThan(0);
+    expect(result.entitiesInViewMean).toBeGreaterThan(10);
+    expect(result.messagesPerSecond).toBeGreaterThan(60);
+    const figures = [
+      ...['ticksPerSecond', 'tickMsP50', 'tickMsP99', 'latenessMsP99', 'deliveryMsP50', 'deliveryMsP99'],
+      ...['bytesPerClientPerSecond', 'serverRssMb', 'scavengesSim', 'loadCores'],
+    ];
+    for (const name of figures) expect(result[name], name).toBeTypeOf('number');
+    expect(result.serverCores.total).toBeGreaterThan(0);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'every order of an avatar is answered exactly once',
+  async () => {
+    const { code, words, result } = await load(
+      ...['--workload', 'avatars', '--clients', '40', '--seconds', '3', '--json'],
+    );
+    expect(code, words).toBe(0);
+    expect(result).toMatchObject({ connected: 40, wrongChanges: 0, missedChanges: 0, hashMismatches: 0 });
+    expect(result.orders).toMatchObject({ unanswered: 0, repeated: 0, unasked: 0, refused: 0 });
+    expect(result.orders.sent).toBeGreaterThanOrEqual(3 * 40);
+    expect(result.orders.answered).toBe(result.orders.sent);
+  },
+  TIMEOUT_MS,
+);
+
+test('bad usage names what was found and what is allowed, and ends with 2', async () => {
+  const { code, words } = await load('--clients', 'many');
+  expect(code).toBe(2);
+  expect(words).toContain('--clients: found many, allowed: a whole number from 1 to 12000');
+});
+
+test('a server that is not there ends the run with 1', async () => {
+  const { code, words } = await load('--url', 'ws://127.0.0.1:9/ws', '--clients', '1');
+  expect(code).toBe(1);
+  expect(words).toContain('no client could connect to ws://127.0.0.1:9/ws: ECONNREFUSED');
+});

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { ROWS } from '../components/store.ts';
+import { STORES, type StoreName } from '../components/tables.ts';
+import { ANSWER_COUNT_MAX } from '../src/limits.ts';
+import { hashWords, joinHash } from '../src/maths/hash.ts';
+import { COLUMN_PLACES } from '../src/memory/world-memory.ts';
+import { ORDER, ROLE } from '../src/protocol/client-messages.ts';
+import { SCHEDULE } from '../systems/schedule.ts';
+import { birthsAndDeaths, orderAtRandom, seeded, teleportAtRandom } from './support/random-life.ts';
+import { startWorld, type WorldHarness } from './support/world-harness.ts';
+
+const STORE_NAMES = Object.keys(STORES) as StoreName[];
+
+/** Rows looked at beyond those in use when a tick begins: what a tick adds must show as well. */
+const NEW_ROWS = 200;
+
+/** One hash per store, in the order of STORE_NAMES, over the same rows for all of a tick. */
+function storeHashes(server: WorldHarness, entityHigh: number, sessionHigh: number): number[] {
+  const rows = {
+    entity: entityHigh + NEW_ROWS,
+    session: sessionHigh + NEW_ROWS,
+    answer: (sessionHigh + NEW_ROWS) * ANSWER_COUNT_MAX,
+    ticket: ROWS.ticket,
+    district: server.world.graph.districtCount,
+    world: 1,
+  };
+  const words = new Int32Array(server.memory);
+  return STORE_NAMES.map((store) => {
+    let hash = 0;
+    for (const { store: owner, rows: kind, byteOffset, rowBytes } of COLUMN_PLACES) {
+      if (owner !== store) continue;
+      const start = byteOffset / 4;
+      hash = joinHash(hash, hashWords(words, start, start + Math.ceil((rows[kind] * rowBytes) / 4), start));
+    }
+    return hash;
+  });
+}
+
+/** Which system really wrote which store, over all that was played so far. */
+class Witness {
+  readonly wrote = SCHEDULE.map(() => new Set<StoreName>());
+
+  tick(server: WorldHarness): void {
+    const { entityHigh, sessionHigh, tick } = server.world.ledger;
+    const [entities, sessions] = [entityHigh[0], sessionHigh[0]];
+    // The count of ticks is raised before the first system runs.
+    tick[0]++;
+    let before = storeHashes(server, entities, sessions);
+    tick[0]--;
+    server.tick(1, (index) => {
+      const after = storeHashes(server, entities, sessions);
+      STORE_NAMES.forEach((store, i) => {
+        if (before[i] !== after[i]) this.wrote[index].add(store);
+      });
+      before = after;
+    });
+  }
+
+  /** Everything that a world at work does: players come, order, leave and come back, patrols are born and die. */
+  watchBusyWorld(): void {
+    const server = startWorld({
+      widthMeters: 900,
+      heightMeters: 700,
+      patrols: 80,
+      sessions: { guests: 'always' },
+      rules: { resumeTicks: 5, avatarUnitsPerTick: 9_000, legTicksMax: 40 },
+    });
+    const dice = seeded(7);
+    const players = Array.from({ length: 6 }, () => server.join());
+    server.observe();
+    for (let tick = 0; tick < 200; tick++) {
+      orderAtRandom(server, players, dice);
+      birthsAndDeaths(server, dice);
+      teleportAtRandom(server, dice);
+      if (tick % 30 === 10) players[0].away();
+      if (tick % 30 === 13) players[0].resume();
+      if (tick % 70 === 40) players[1].away();
+      if (tick % 70 === 50) players[1] = server.join();
+      this.tick(server);
+    }
+    const draft = server.world.frame.bytes;
+    draft.bytes = draft.bytes.subarray(0, 4);
+    players[2].order(ORDER.moveDirection, 0, 100);
+    this.tick(server);
+  }
+
+  /** Patrols that walk from district to district, and a ticket shown. */
+  watchTerritories(): void {
+    const server = startWorld({ map: ['A--B'], patrols: 30, rules: { pauseTicksMax: 3 } });
+    server.lanes[0].ring.push(Int32Array.of(1, 0, 77, ROLE.player, 0, 0, 5, 6, 7, 8, 0, 0, 1, 2, 3, 4));
+    for (let tick = 0; tick < 20; tick++) this.tick(server);
+  }
+
+  /** More to be shown than one tick may encode: a view must wait. */
+  watchCrowd(): void {
+    const server = startWorld({
+      widthMeters: 8_000,
+      heightMeters: 8_000,
+      sectorMeters: 1_000,
+      patrols: 110_000,
+      rules: { viewRadiusSectors: 2 },
+    });
+    for (let focus = 1; focus <= 40; focus++) server.observe(focus);
+    for (let tick = 0; tick < 2; tick++) this.tick(server);
+  }
+}
+
+describe('the schedule', () => {
+  const witness = new Witness();
+  witness.watchBusyWorld();
+  witness.watchTerritories();
+  witness.watchCrowd();
+
+  test.each(SCHEDULE.map((row, index) => ({ name: row.name, row, index })))(
+    '$name writes the stores it declares and no others',
+    ({ row, index }) => {
+      const declared = row.writes.filter((resource) => resource in STORES);
+      expect([...witness.wrote[index]].sort()).toEqual([...declared].sort());
+    },
+  );
+
+  test('calls every system by its own name, once', () => {
+    expect(SCHEDULE.map((row) => row.name)).toEqual(SCHEDULE.map((row) => row.run.name));
+    expect(new Set(SCHEDULE.map((row) => row.name)).size).toBe(SCHEDULE.length);
+  });
+
+  test('goes through its phases in order', () => {
+    const order = ['intake', 'decide', 'move', 'resolve', 'replicate', 'seal'];
+    const phases = SCHEDULE.map((row) => order.indexOf(row.phase));
+    expect(phases).toEqual([...phases].sort((a, b) => a - b));
+    expect(phases).not.toContain(-1);
+  });
+});
