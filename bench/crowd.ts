@@ -12,8 +12,8 @@ import { SERVER_DEFAULTS, Stage } from './scenario.ts';
 const SETTLE_TICKS = 60;
 
 /**
- * A real gateway with observers on sockets that lead nowhere, fed by a world in this thread. As in the patrol workload of
- * the comparisons, there are as many patrols as clients and each client follows one.
+ * A real gateway with observers on sockets that lead nowhere, fed by a world in this thread. As in the patrol
+ * workload of the comparisons, there are as many patrols as clients and each client follows one.
  */
 export class Crowd {
   readonly stage: Stage;

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { WorldFileError } from '../src/territory/world-schema.ts';
 import {
   type Baseline,
   baselineOf,
@@ -34,7 +35,7 @@ tick: the simulation thread at its real 60 Hz on the default world
   --json           print the result as one JSON object, other words to stderr
   --help           print this
 
-Exit code: 0 carried out, 1 a bench did not do the work it measures, 2 bad usage.
+Exit code: 0 carried out, 1 a bench did not do the work it measures, 2 bad usage or input.
 `;
 
 const EXIT_FAILED = 1;
@@ -91,6 +92,10 @@ export async function main(argv: readonly string[], output: BenchOutput = CONSOL
   } catch (error) {
     if (error instanceof UsageError) {
       output.printError(`bench: ${error.message}\nSee npm run bench -- --help\n`);
+      return EXIT_BAD_USAGE;
+    }
+    if (error instanceof WorldFileError) {
+      output.printError(`bench: ${error.message}\nThe default world is made by npm run build\n`);
       return EXIT_BAD_USAGE;
     }
     output.printError(`bench: ${error instanceof BenchFailure ? error.message : (error as Error).stack}\n`);

@@ -32,8 +32,8 @@ interface Round {
 const NS_PER_MS = 1e6;
 
 /**
- * Measures rows, round after round through all of them, so that a slow minute of the machine falls on every row and not on
- * one. Throws BenchFailure when a row did not do its work.
+ * Measures rows, round after round through all of them, so that a slow minute of the machine falls on every row
+ * and not on one. Throws BenchFailure when a row did not do its work.
  */
 export function measureRows(specs: readonly MicroRowSpec[], options: MicroOptions): MicroResult[] {
   const rows = specs.map((spec) => ({ name: spec.name, row: spec.build(spec.count), rounds: [] as Round[] }));

@@ -22,12 +22,12 @@ import { openWorld } from '../src/territory/open-world.ts';
 import { readWorldFile } from '../src/territory/world-file.ts';
 
 /**
- * The scenario of all benches: patrols and viewers from one seed, so that two runs do the same work to the bit and only
- * their times differ. Knobs have the defaults of the configuration, whatever the files in `config/` say.
+ * The scenario of all benches: patrols and viewers from one seed, so that two runs do the same work to the bit and
+ * only their times differ. Knobs have the defaults of the configuration, whatever the files in `config/` say.
  *
- * `counties`: the default world, sectors of 1 km, patrols walking between control points.
- * `open`: the patrol workload of the fan-out comparisons: a square with sectors of 100 m, 10 patrols to a sector (90 in a
- * view of 3 x 3), walking straight legs of up to 5 s in random directions.
+ * `counties`: the default world, sectors of 1 km, patrols walking between control points. `open`: the patrol
+ * workload of the fan-out comparisons: a square with sectors of 100 m, 10 patrols to a sector (90 in a view of 3 x
+ * 3), walking straight legs of up to 5 s in random directions.
  *
  * Viewers are observers; the n-th follows the n-th patrol.
  */

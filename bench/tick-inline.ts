@@ -24,8 +24,8 @@ export interface InlineReport {
 }
 
 /**
- * Runs ticks back to back in this thread, for profilers (`node --cpu-prof dist/bench/main.js tick --in-process`) and for
- * comparing two versions of a system. The first `warmupTicks` are not timed, but count in the hashes.
+ * Runs ticks back to back in this thread, for profilers (`node --cpu-prof dist/bench/main.js tick --in-process`)
+ * and for comparing two versions of a system. The first `warmupTicks` are not timed, but count in the hashes.
  */
 export function runInline(scenario: Scenario, ticks: number, warmupTicks: number): InlineReport {
   const stage = new Stage(scenario);

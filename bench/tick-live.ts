@@ -130,8 +130,8 @@ async function measure(sim: Worker, metrics: Metrics<'sim'>): Promise<Moment> {
 }
 
 /**
- * Runs the scenario on the simulation thread as a server starts it, at its real 60 Hz, and measures `seconds` of it after
- * `warmupSeconds`. Throws BenchFailure when the thread did not do the whole work.
+ * Runs the scenario on the simulation thread as a server starts it, at its real 60 Hz, and measures `seconds` of
+ * it after `warmupSeconds`. Throws BenchFailure when the thread did not do the whole work.
  */
 export async function runLive(
   scenario: Scenario,

@@ -29,7 +29,10 @@ export interface Entities {
   deadCount: number;
 }
 
-/** The alive entities of one kind, in ascending id order: the order bitecs happens to hold would differ after a restore. */
+/**
+ * The alive entities of one kind, in ascending id order: the order bitecs happens to hold would differ after a
+ * restore.
+ */
 export class Roster {
   readonly tag: KindTag = {};
   readonly #ecs: EcsWorld;

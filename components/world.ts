@@ -17,7 +17,10 @@ import type { Stores } from './tables.ts';
 export interface World extends Stores {
   readonly graph: TerritoryGraph;
   readonly grid: SectorGrid;
-  /** Numbers of `config/balance.yaml` and `config/world.yaml` in world units and ticks; replaced as a whole between ticks. */
+  /**
+   * Numbers of `config/balance.yaml` and `config/world.yaml` in world units and ticks; replaced as a whole between
+   * ticks.
+   */
   rules: Rules;
   readonly entities: Entities;
   /** What entered the tick from outside, in canonical order. */

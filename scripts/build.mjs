@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Brings everything that runs up to date: JavaScript in dist/, the live map in dist/web/ and the default world in worlds/.
- * What is fresh is left alone, so that a second call takes a moment. `--server-only` leaves map and world out.
+ * Brings everything that runs up to date: JavaScript in dist/, the live map in dist/web/ and the default world in
+ * worlds/. What is fresh is left alone, so that a second call takes a moment. `--server-only` leaves map and world
+ * out.
  */
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -33,9 +33,6 @@ export const COMMAND_RING_RECORDS = 16_384;
 /** Commands one tick takes from all rings; the rest waits for the next, so a flood cannot stretch a tick. */
 export const INBOX_RECORDS_PER_TICK_MAX = 8_192;
 
-/** Orders in one client frame. */
-export const ORDERS_PER_FRAME_MAX = 32;
-
 /** Bytes of one client frame, largest legal: a hello with a ticket. */
 export const CLIENT_FRAME_BYTES_MAX = 2_048;
 

@@ -46,8 +46,8 @@ export interface StartedWorld {
 }
 
 /**
- * The whole server: shared memory, threads, operator port. `start` begins in an order in which everything that can be wrong
- * with files, ports and configuration shows before a single tick has run; nothing is left half started.
+ * The whole server: shared memory, threads, operator port. `start` begins in an order in which everything that can be
+ * wrong with files, ports and configuration shows before a single tick has run; nothing is left half started.
  */
 export class Server {
   readonly #options: ServerOptions;
@@ -153,7 +153,10 @@ export class Server {
     }
   }
 
-  /** Ends all threads, the world saved last. Returns tick and hash of what was saved; undefined when the sim never ran. */
+  /**
+   * Ends all threads, the world saved last. Returns tick and hash of what was saved; undefined when the sim never
+   * ran.
+   */
   async stop(): Promise<{ tick: number; hash: number } | undefined> {
     this.#stopping = true;
     this.#watch?.close();
@@ -206,7 +209,10 @@ export class Server {
     return report;
   }
 
-  /** The first message of a thread. From then on its unexpected end is fatal; before, it is the reason of this rejection. */
+  /**
+   * The first message of a thread. From then on its unexpected end is fatal; before, it is the reason of this
+   * rejection.
+   */
   #firstReport<Report>(name: string, worker: Worker): Promise<Report> {
     return new Promise((resolve, reject) => {
       worker.once('message', (report: Report) => resolve(report));

@@ -9,9 +9,9 @@ import { followAxis, sectorsAdded } from '../src/replication/view.ts';
 const KEYFRAME_RECORD_BYTES_MAX = 20;
 
 /**
- * Moves each session's view after its focus and encodes a keyframe of every sector that is new to one of them, once for
- * all. Views whose keyframes no longer fit into this tick wait for the next, in turn. After the encoders of changes: what
- * those encoded is for the views as they were.
+ * Moves each session's view after its focus and encodes a keyframe of every sector that is new to one of them, once
+ * for all. Views whose keyframes no longer fit into this tick wait for the next, in turn. After the encoders of
+ * changes: what those encoded is for the views as they were.
  */
 export function chooseViews(world: World): void {
   const { ledger, frame } = world;

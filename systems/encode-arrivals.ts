@@ -5,9 +5,9 @@ import { CHANGE, NOWHERE } from '../src/replication/change-log.ts';
 import { streamOf } from '../src/replication/streams.ts';
 
 /**
- * Encodes the entities that crossed into each watched sector, grouped by where they came from. A gateway hands a group to
- * the clients that see the new sector but not the old one; who sees both keeps the entity and needs nothing. An entity that
- * was set there comes from nowhere: encodeChanges has ended it for those who held it.
+ * Encodes the entities that crossed into each watched sector, grouped by where they came from. A gateway hands a
+ * group to the clients that see the new sector but not the old one; who sees both keeps the entity and needs nothing.
+ * An entity that was set there comes from nowhere: encodeChanges has ended it for those who held it.
  */
 export function encodeArrivals(world: World): void {
   const { changes, frame, sectors, streams } = world;
@@ -28,7 +28,10 @@ export function encodeArrivals(world: World): void {
   streams.clearTouched();
 }
 
-/** Encodes those of the first `count` collected ids that came from where the first came from; returns how many are left. */
+/**
+ * Encodes those of the first `count` collected ids that came from where the first came from; returns how many are
+ * left.
+ */
 function encodeGroup(world: World, sector: number, count: number): number {
   const { frame, grid, streams } = world;
   const { all, enter } = streams.lists;
@@ -42,7 +45,10 @@ function encodeGroup(world: World, sector: number, count: number): number {
   const start = frame.bytes.at;
   writeSectorList(frame.bytes, ITEM.enter, grid, sector, enter, 0, taken, world.replicated.whole);
   const row = frame.arrivals.add();
-  if (row < 0) return 0;
+  if (row < 0) {
+    frame.bytes.overflowed = true;
+    return 0;
+  }
   const { words } = frame.arrivals;
   words[row] = from;
   words[row + 1] = sector;

@@ -6,9 +6,10 @@ import { sectorHash } from '../src/replication/columns.ts';
 import { streamOf } from '../src/replication/streams.ts';
 
 /**
- * Encodes what changed in each sector that somebody sees, once for all of them, and the hash of every sector whose turn
- * it is. A change of an entity that crossed a border belongs to the sector it came from: who sees that holds the entity.
- * One that was set into another sector ends here and arrives there anew: its new place is no business of who sees the old.
+ * Encodes what changed in each sector that somebody sees, once for all of them, and the hash of every sector whose
+ * turn it is. A change of an entity that crossed a border belongs to the sector it came from: who sees that holds the
+ * entity. One that was set into another sector ends here and arrives there anew: its new place is no business of who
+ * sees the old.
  */
 export function encodeChanges(world: World): void {
   const { changes, frame, ledger, rules, sectors, streams } = world;
@@ -32,7 +33,10 @@ export function encodeChanges(world: World): void {
     if (sector % interval === firstDue)
       writeCheck(frame.bytes, sector, sectorHash(sectors, world.replicated.whole, sector));
     const row = frame.blocks.add();
-    if (row < 0) break;
+    if (row < 0) {
+      frame.bytes.overflowed = true;
+      break;
+    }
     frame.blocks.words[row] = streamOf(sector, 0);
     frame.blocks.words[row + 1] = start;
     frame.blocks.words[row + 2] = frame.bytes.at - start;

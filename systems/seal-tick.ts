@@ -14,8 +14,8 @@ export function sealTick(world: World): void {
 }
 
 /**
- * What did not fit reaches nobody, and every view starts anew instead of missing a change for ever. Notices stay: without
- * its notice a connection would wait for its session, and an order for its answer, for ever.
+ * What did not fit reaches nobody, and every view starts anew instead of missing a change for ever. Notices stay:
+ * without its notice a connection would wait for its session, and an order for its answer, for ever.
  */
 function refreshAll(world: World): void {
   const { ledger, rules, session, streams } = world;

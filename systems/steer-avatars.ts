@@ -1,14 +1,14 @@
 import { ERRAND } from '../components/avatar.ts';
 import type { World } from '../components/world.ts';
-import { type Course, planCourse, ticksToEdge } from '../src/maths/course.ts';
+import { type Course, planCourse } from '../src/maths/course.ts';
 import { ENTITY_KIND } from '../src/protocol/fields.ts';
-import { setCourse } from './actions/set-course.ts';
+import { setCourse, ticksInWorld } from './actions/set-course.ts';
 
 const course: Course = { vx: 0, vy: 0, ticks: 0 };
 
 /** Sets the course of every avatar whose current one ends now: on to its goal, or to a stop. */
 export function steerAvatars(world: World): void {
-  const { avatar, graph, ledger, motion, rules } = world;
+  const { avatar, ledger, motion, rules } = world;
   const tick = ledger.tick[0];
   const ids = world.entities.rosters.get(ENTITY_KIND.avatar)!.ids();
   for (let i = 0; i < ids.length; i++) {
@@ -20,14 +20,11 @@ export function steerAvatars(world: World): void {
       if (dx !== 0 || dy !== 0) {
         planCourse(course, dx, dy, rules.avatarUnitsPerTick);
         setCourse(world, id, course.vx, course.vy);
-        avatar.turnTick[id] = tick + course.ticks;
+        avatar.turnTick[id] = tick + Math.min(course.ticks, ticksInWorld(world, id));
         continue;
       }
     } else {
-      const ticks = Math.min(
-        ticksToEdge(motion.x[id], motion.vx[id], graph.widthUnits),
-        ticksToEdge(motion.y[id], motion.vy[id], graph.heightUnits),
-      );
+      const ticks = ticksInWorld(world, id);
       if (ticks > 0) {
         avatar.turnTick[id] = tick + ticks;
         continue;

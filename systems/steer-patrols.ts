@@ -3,7 +3,7 @@ import { type Course, planCourse, ticksToEdge } from '../src/maths/course.ts';
 import { HEADINGS, stepX, stepY, UNITS_PER_METER } from '../src/maths/fixed-point.ts';
 import { PURPOSE, randomBelow } from '../src/maths/random.ts';
 import { ENTITY_KIND } from '../src/protocol/fields.ts';
-import { setCourse } from './actions/set-course.ts';
+import { setCourse, ticksInWorld } from './actions/set-course.ts';
 
 /** Patrols do not all walk to the same spot of a control point, but to within this distance of it. */
 const GOAL_SPREAD_UNITS = 60 * UNITS_PER_METER;
@@ -52,7 +52,7 @@ function turnInTerritories(world: World, id: number, tick: number): void {
   const y = Math.min(graph.heightUnits - 1, Math.max(0, goalY + jitterY));
   planCourse(course, x - motion.x[id], y - motion.y[id], patrol.speed[id]);
   setCourse(world, id, course.vx, course.vy);
-  patrol.turnTick[id] = tick + course.ticks;
+  patrol.turnTick[id] = tick + Math.min(course.ticks, ticksInWorld(world, id));
 }
 
 /** A straight leg in a random direction for a random time; the world's edge throws it back. */
@@ -70,9 +70,5 @@ function turnInTheOpen(world: World, id: number, tick: number): void {
   if (ticksToEdge(motion.x[id], vx, graph.widthUnits) < 1) vx = -vx;
   if (ticksToEdge(motion.y[id], vy, graph.heightUnits) < 1) vy = -vy;
   setCourse(world, id, vx, vy);
-  const edge = Math.min(
-    ticksToEdge(motion.x[id], vx, graph.widthUnits),
-    ticksToEdge(motion.y[id], vy, graph.heightUnits),
-  );
-  patrol.turnTick[id] = Math.min(patrol.legEndTick[id], tick + edge);
+  patrol.turnTick[id] = Math.min(patrol.legEndTick[id], tick + ticksInWorld(world, id));
 }

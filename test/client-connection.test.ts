@@ -55,8 +55,6 @@ test.each([
   { code: 1006, outcome: 'reconnects' },
   { code: 1000, outcome: 'reconnects' },
   { code: CLOSE.tryAgainLater, outcome: 'reconnects' },
-  { code: CLOSE.idle, outcome: 'reconnects' },
-  { code: CLOSE.tooSlow, outcome: 'reconnects' },
   { code: CLOSE.flooded, outcome: 'reconnects' },
   { code: CLOSE.badTicket, outcome: 'fails' },
   { code: CLOSE.versionMismatch, outcome: 'fails' },

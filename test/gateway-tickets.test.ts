@@ -58,6 +58,10 @@ test('a ticket of another key is refused', async () => {
   expect(await doorkeeper.ticket(await new TicketOffice().ticket('alice'))).toBeUndefined();
 });
 
+test('a ticket that names any algorithm but EdDSA is refused, even one that its key could be used with', async () => {
+  expect(await doorkeeper.ticket(await office.ticket('alice', {}, 'Ed25519'))).toBeUndefined();
+});
+
 test('an unsigned ticket is refused', async () => {
   expect(await doorkeeper.ticket(`${encode({ alg: 'none' })}.${encode(CLAIMS)}.`)).toBeUndefined();
 });

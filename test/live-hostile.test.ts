@@ -2,9 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MarchlandClient } from '../client/client.ts';
 import { connectNode } from '../client/node.ts';
 import { NodeSocket } from '../client/node-socket.ts';
-import { ORDER, ROLE, writeHello, writeOrders, writePing, writeResync } from '../src/protocol/client-messages.ts';
-import { TABLE_HASH } from '../src/protocol/table-hash.ts';
 import { mix32 } from '../src/maths/random.ts';
+import {
+  ORDER,
+  ROLE,
+  writeHello,
+  writeOrders,
+  writePing,
+  writeResync,
+} from '../src/protocol/client-messages.ts';
+import { TABLE_HASH } from '../src/protocol/table-hash.ts';
 import { type ServerProcess, startServer } from './support/server.ts';
 import { until } from './support/until.ts';
 
@@ -74,7 +81,12 @@ describe('hostile frames through live sockets', () => {
     const metrics = await (await fetch(`${server.operatorUrl}/metrics`)).text();
     const refused = Number(/^world_frames_malformed_total\{[^}]*\} (\d+)$/m.exec(metrics)?.[1]);
     expect(refused).toBeGreaterThan(FRAMES / 4);
-    expect(witness.diagnostics()).toMatchObject({ state: 'connected', exact: true, hashMismatches: 0, reconnects: 0 });
+    expect(witness.diagnostics()).toMatchObject({
+      state: 'connected',
+      exact: true,
+      hashMismatches: 0,
+      reconnects: 0,
+    });
     const ticks = witness.diagnostics().ticks;
     await until('the witness still gets frames', () => witness.diagnostics().ticks > ticks);
   }, 60_000);

@@ -10,7 +10,10 @@ import { writeWorldFile } from '../src/territory/world-file.ts';
 import { type ServerProcess, startServer } from './support/server.ts';
 import { until } from './support/until.ts';
 
-/** A TCP relay whose downward half can be stopped: a client behind it has stopped reading, as far as the server can tell. */
+/**
+ * A TCP relay whose downward half can be stopped: a client behind it has stopped reading, as far as the server can
+ * tell.
+ */
 class PausableRelay {
   readonly #server: Server;
   readonly #upstream = new Set<Socket>();
@@ -75,7 +78,9 @@ describe('one client that stops reading', () => {
     relay = new PausableRelay(Number(new URL(server.wsUrl).port));
     slow = connectNode({ url: await relay.listen(), role: 'observer', focus: 1, silenceMs: 60_000 });
     others = [2].map((focus) => connectNode({ url: server.wsUrl, role: 'observer', focus }));
-    await until('all clients hold the world', () => [slow, ...others].every((c) => c.diagnostics().entities === 8000));
+    await until('all clients hold the world', () =>
+      [slow, ...others].every((c) => c.diagnostics().entities === 8000),
+    );
   }, 30_000);
 
   afterAll(async () => {
@@ -87,7 +92,11 @@ describe('one client that stops reading', () => {
 
   it('becomes stale, costs the others nothing, and is exact within a second of reading on', async () => {
     relay.stopReading();
-    await until('the server marks the client stale', async () => (await gateway(server)).staleClients === 1, 20_000);
+    await until(
+      'the server marks the client stale',
+      async () => (await gateway(server)).staleClients === 1,
+      20_000,
+    );
     const before = others.map((client) => client.diagnostics().ticks);
     await new Promise((resolve) => setTimeout(resolve, 1000));
     for (const [i, client] of others.entries()) {
@@ -102,7 +111,12 @@ describe('one client that stops reading', () => {
     await until('a fresh view has come', () => reset, 1000);
     const checks = slow.diagnostics().hashChecks;
     await until('checks are made again', () => slow.diagnostics().hashChecks > checks + 3, 1000);
-    expect(slow.diagnostics()).toMatchObject({ exact: true, hashMismatches: 0, unknownRecords: 0, reconnects: 0 });
+    expect(slow.diagnostics()).toMatchObject({
+      exact: true,
+      hashMismatches: 0,
+      unknownRecords: 0,
+      reconnects: 0,
+    });
     for (const client of others) {
       expect(client.diagnostics()).toMatchObject({ exact: true, hashMismatches: 0, unknownRecords: 0 });
     }

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { staleFiles } from '../scripts/docs/printed-files.ts';
 import { VERSION } from '../src/version.ts';
+import { DIRECTIONS, PACKAGE_HOMES } from './support/tidy-directions.ts';
 import {
-  type Direction,
   deadFileRule,
   directionRule,
   folderCircleRule,
@@ -34,92 +34,6 @@ import {
  * The house rules. Each is a function of file contents that answers with place, finding and remedy; each is also given
  * a file that breaks it, since a rule that finds nothing may just be blind.
  */
-
-const PURE = [
-  'src/maths/',
-  'src/protocol/',
-  'src/replication/',
-  'src/territory/',
-  'src/routing/',
-  'src/combat/',
-];
-const SHARED = ['src/limits.ts', 'src/maths/', 'src/memory/', 'src/protocol/', 'src/ops/'];
-
-/** Who may import whom. DESIGN: one way, from the program down to the protocol. */
-const DIRECTIONS: readonly Direction[] = [
-  { from: 'src/protocol/', may: [], packages: [] },
-  { from: 'src/maths/', may: [], packages: [] },
-  { from: 'src/limits.ts', may: [], packages: [] },
-  { from: 'components/', may: ['src/limits.ts'], mayTypes: ['src/'], packages: ['bitecs'] },
-  {
-    from: 'systems/',
-    may: ['components/', 'src/limits.ts', 'src/factions/', ...PURE],
-    packages: [],
-  },
-  {
-    from: 'src/replication/',
-    may: ['src/limits.ts', 'src/maths/', 'src/protocol/'],
-    mayTypes: ['components/'],
-    packages: [],
-  },
-  {
-    from: 'src/territory/import/',
-    may: ['src/territory/', 'src/maths/'],
-    packages: ['node:', 'topojson-client', 'topojson-specification'],
-  },
-  { from: 'src/territory/', may: ['src/maths/'], packages: ['node:fs', 'node:path'] },
-  {
-    from: 'src/memory/',
-    may: ['components/', 'src/limits.ts', 'src/maths/'],
-    mayTypes: ['src/replication/'],
-    packages: [],
-  },
-  { from: 'src/config/', may: ['src/limits.ts'], packages: ['node:', 'zod', 'yaml'] },
-  {
-    from: 'src/ops/',
-    may: ['src/limits.ts', 'src/memory/', 'src/version.ts'],
-    mayTypes: ['src/config/'],
-    packages: ['node:', 'pino', 'prom-client'],
-  },
-  {
-    from: 'src/storage/',
-    may: SHARED,
-    mayTypes: ['components/'],
-    packages: ['node:', 'better-sqlite3'],
-  },
-  {
-    from: 'src/gateway/',
-    may: [...SHARED, 'components/inbox.ts', 'src/replication/'],
-    mayTypes: ['src/config/'],
-    packages: ['node:', 'jose', 'uWebSockets.js'],
-  },
-  {
-    from: 'src/sim/',
-    may: [...SHARED, ...PURE, 'components/', 'systems/'],
-    mayTypes: ['src/config/'],
-    packages: ['node:worker_threads', 'node:v8'],
-  },
-  { from: 'client/', may: ['src/protocol/'], packages: ['node:crypto', 'node:net', 'node:tls'] },
-  {
-    from: 'web/',
-    may: ['client/', 'src/protocol/', 'src/territory/world-schema.ts'],
-    packages: ['pixi.js', 'earcut'],
-  },
-];
-
-/** Packages with one home, so that replacing one touches one place. */
-const PACKAGE_HOMES = {
-  'uWebSockets.js': ['src/gateway/listen.ts'],
-  'better-sqlite3': ['src/storage/', 'test/'],
-  bitecs: ['components/'],
-  'pixi.js': ['web/'],
-  zod: ['src/config/'],
-  yaml: ['src/config/', 'test/'],
-  pino: ['src/ops/'],
-  'prom-client': ['src/ops/', 'test/'],
-  jose: ['src/gateway/admission.ts', 'scripts/', 'test/'],
-  'topojson-client': ['src/territory/import/', 'test/'],
-};
 
 const LENGTHS = [
   ['systems/schedule.ts', 350],

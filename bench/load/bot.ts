@@ -202,7 +202,9 @@ export class Bot implements FrameSink {
     } else if (!readItems(reader, this.orders!.grid, this.orders!)) tally.unknownMessages++;
   }
 
-  /** A clock item stands last in its frame. That it tells the frame's own tick rules out a record that looks like one. */
+  /**
+   * A clock item stands last in its frame. That it tells the frame's own tick rules out a record that looks like one.
+   */
   #clock(bytes: Uint8Array, at: number, tick: number): void {
     reader.reset(bytes, at + 1, at + CLOCK_ITEM_BYTES);
     if (reader.u32() !== tick) return;

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mix32 } from '../../src/maths/random.ts';
 import { monotonicMicros } from '../../src/ops/clock.ts';
@@ -27,6 +28,8 @@ export interface FleetFigures {
   /** WebSocket frames, headers included; without TCP and IP. */
   readonly bytesPerClientPerSecond: number;
   readonly loadCores: number;
+  /** Cores that all processes of the machine used together. */
+  readonly machineCores: number;
 }
 
 /** What the verified bots found since they connected. */
@@ -45,6 +48,7 @@ export class Fleet {
   #startMicros = 0;
   #startBytes = 0;
   #startCpu = process.cpuUsage();
+  #startBusySeconds = 0;
   #ordering: NodeJS.Timeout | undefined;
 
   constructor(settings: FleetSettings) {
@@ -109,6 +113,7 @@ export class Fleet {
     this.#startMicros = monotonicMicros();
     this.#startBytes = this.#bytes();
     this.#startCpu = process.cpuUsage();
+    this.#startBusySeconds = machineBusySeconds();
   }
 
   figures(): FleetFigures {
@@ -119,6 +124,7 @@ export class Fleet {
       messagesPerSecond: this.tally.messages / seconds,
       bytesPerClientPerSecond: (this.#bytes() - this.#startBytes) / seconds / Math.max(1, this.connected),
       loadCores: (user + system) / 1e6 / seconds,
+      machineCores: (machineBusySeconds() - this.#startBusySeconds) / seconds,
     };
   }
 
@@ -158,4 +164,9 @@ export class Fleet {
   #unanswered(): number {
     return this.bots.reduce((sum, bot) => sum + (bot.orders?.unanswered() ?? 0), 0);
   }
+}
+
+/** Processor seconds that this machine has spent on anything since it was started. */
+function machineBusySeconds(): number {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) / 1000;
 }

@@ -15,9 +15,9 @@ const UINT32 = 4_294_967_296;
 const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
- * Takes a server's WebSocket stream apart, however TCP cut it. Thousands of these read from one buffer that they share, and
- * a frame that lies within one read makes no garbage, which the SDK's reader (chunks to keep, views to hand out) cannot say.
- * It knows what our server sends: unmasked, unfragmented, binary.
+ * Takes a server's WebSocket stream apart, however TCP cut it. Thousands of these read from one buffer that they
+ * share, and a frame that lies within one read makes no garbage, which the SDK's reader (chunks to keep, views to
+ * hand out) cannot say. It knows what our server sends: unmasked, unfragmented, binary.
  */
 export class FrameParser {
   /** Bytes of whole frames of messages so far, headers included. */

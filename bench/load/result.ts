@@ -33,6 +33,8 @@ export interface LoadResult {
   readonly scavengesSim: number | null;
   readonly fanOutMsP99: number | null;
   readonly loadCores: number;
+  /** Cores that neither server nor bots used: with much of it, the figures are about this machine's other work. */
+  readonly otherCores: number | null;
   readonly orders?: OrderFigures;
 }
 
@@ -98,6 +100,9 @@ export function loadResult(measured: Measured, { tally, bots }: Fleet): LoadResu
       ? rounded(Math.max(...report.gateways.map((gateway) => gateway.fanOutUsP99)) / 1000)
       : null,
     loadCores: rounded(figures.loadCores),
+    otherCores: report
+      ? rounded(Math.max(0, figures.machineCores - figures.loadCores - report.serverCores.total))
+      : null,
     ...(unanswered === undefined
       ? {}
       : {

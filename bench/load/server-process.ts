@@ -48,8 +48,8 @@ export interface ServerProcess {
 }
 
 /**
- * Starts the compiled server (`dist/`) on free loopback ports and waits until it is up. Rejects with the server's own words
- * when it refuses to start.
+ * Starts the compiled server (`dist/`) on free loopback ports and waits until it is up. Rejects with the server's own
+ * words when it refuses to start.
  */
 export async function startServer(options: ServerProcessOptions = {}): Promise<ServerProcess> {
   const root = projectRoot();

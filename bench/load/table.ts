@@ -115,6 +115,7 @@ function serverRows({ serverCores, ...result }: LoadResult): Row[] {
     { name: 'server memory, MB', value: number(result.serverRssMb, 0) },
     { name: 'collections in the sim', value: number(result.scavengesSim, 0) },
     { name: 'cores of the bots', value: number(result.loadCores, 2) },
+    { name: 'cores of all else here', value: number(result.otherCores, 2) },
   ];
 }
 

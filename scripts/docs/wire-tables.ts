@@ -34,10 +34,8 @@ const CLOSE_MEANING: Record<keyof typeof CLOSE, string> = {
   noHello: 'no hello or resume in time',
   badTicket:
     'no ticket where one is needed, a ticket that is wrong, old or used, or a role that is not admitted',
-  idle: 'reserved; an idle socket is cut without a close frame',
   replaced: 'the session was opened or resumed elsewhere: do not reconnect',
   cannotResume: 'no session has this token: say hello instead',
-  tooSlow: 'reserved; a client that reads too slowly is cut without a close frame',
   versionMismatch: 'another protocol version or other tables: do not reconnect',
   flooded: 'frames far over the rate limit',
 };

@@ -56,7 +56,9 @@ function isContainer(value: unknown): value is Record<PropertyKey, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Sets an own property; a plain assignment to `__proto__` would change the prototype and hide the key from the check. */
+/**
+ * Sets an own property; a plain assignment to `__proto__` would change the prototype and hide the key from the check.
+ */
 function setOwn(container: object, key: string, value: unknown): void {
   Object.defineProperty(container, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -39,7 +39,10 @@ export class AddressLimits {
     if (entry) entry.open--;
   }
 
-  /** Forgets addresses that have nothing open and a full bucket; to be called now and then, or the map would only grow. */
+  /**
+   * Forgets addresses that have nothing open and a full bucket; to be called now and then, or the map would only
+   * grow.
+   */
   sweep(nowMicros: number): void {
     for (const [address, entry] of this.#entries) {
       if (entry.open === 0 && entry.connects.isFull(nowMicros)) this.#entries.delete(address);

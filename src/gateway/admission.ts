@@ -97,7 +97,10 @@ export function newToken(): Uint8Array {
   return randomBytes(TOKEN_BYTES);
 }
 
-/** SHA-256 of a secret, first four words. Only this is kept: who reads the world's memory or disk cannot resume with it. */
+/**
+ * SHA-256 of a secret, first four words. Only this is kept: who reads the world's memory or disk cannot resume with
+ * it.
+ */
 export function hashSecret(secret: Uint8Array): Int32Array {
   return words(createHash('sha256').update(secret).digest().subarray(0, 16));
 }

@@ -23,8 +23,8 @@ const KEPT_VIEW_BYTES = 4_096;
 const HAND_COPY_BYTES = 96;
 
 /**
- * One frame of the simulation, opened for gathering: what is in it by sector and by session. The tables are stamped with
- * the frame's number instead of being cleared, so that opening costs what is in the frame and not what could be.
+ * One frame of the simulation, opened for gathering: what is in it by sector and by session. The tables are stamped
+ * with the frame's number instead of being cleared, so that opening costs what is in the frame and not what could be.
  */
 export class FrameGather {
   tick = 0;
@@ -123,7 +123,10 @@ export class FrameGather {
     }
   }
 
-  /** Queues an answer notice (by its word in the frame) for the message of its session. Newest first: `gather` turns it. */
+  /**
+   * Queues an answer notice (by its word in the frame) for the message of its session. Newest first: `gather` turns
+   * it.
+   */
   queueAnswer(notice: number, slot: number): void {
     const row = (notice - this.noticesAt) / NOTICE_WORDS;
     this.#answerNext[row] = this.#answerStamp[slot] === this.#stamp ? this.#answerHead[slot] : -1;
@@ -158,7 +161,10 @@ export class FrameGather {
     return true;
   }
 
-  /** Also with every view that starts anew (see gather): after a long silence the tick's low bits alone say too little. */
+  /**
+   * Also with every view that starts anew (see gather): after a long silence the tick's low bits alone say too
+   * little.
+   */
   #clockIsDue(client: Connection): boolean {
     if (this.tick - client.lastSentTick >= BEAT_INTERVAL_TICKS) return true;
     return (this.tick + client.slot) % CLOCK_INTERVAL_TICKS === 0;

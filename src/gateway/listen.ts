@@ -108,8 +108,8 @@ function socketOf(ws: Uws.WebSocket<UserData>): Socket {
 }
 
 /**
- * Loads the native library. On a Node it has no binary for, the package would quietly fall back to a server in JavaScript
- * that does not deliver binary messages; better not to start at all.
+ * Loads the native library. On a Node it has no binary for, the package would quietly fall back to a server in
+ * JavaScript that does not deliver binary messages; better not to start at all.
  */
 function loadNative(): typeof Uws {
   try {

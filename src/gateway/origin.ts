@@ -1,7 +1,7 @@
 /**
- * Whether a page of `origin` may open a socket here. Browsers always send the origin, and other programs do not have to:
- * without the check any page that a player visits could play in the player's name. No allow-list means this server's own
- * pages only.
+ * Whether a page of `origin` may open a socket here. Browsers always send the origin, and other programs do not have
+ * to: without the check any page that a player visits could play in the player's name. No allow-list means this
+ * server's own pages only.
  */
 export function originAllowed(origin: string, host: string, allowed: readonly string[]): boolean {
   if (origin === '') return true;

@@ -42,7 +42,10 @@ export class StaticSite {
     if (body.length >= GZIP_BYTES_MIN) this.#gzipped.set(path, { type, body: gzipSync(body), gzip: true });
   }
 
-  /** The page at `path`; compressed when the reader says it can take that. Only whole known paths exist: no path is ever joined. */
+  /**
+   * The page at `path`; compressed when the reader says it can take that. Only whole known paths exist: no path is
+   * ever joined.
+   */
   page(path: string, acceptEncoding: string): Page | undefined {
     if (acceptEncoding.includes('gzip')) return this.#gzipped.get(path) ?? this.#plain.get(path);
     return this.#plain.get(path);

@@ -63,7 +63,12 @@ export class FrameRingWriter {
     let tableWords = 0;
     for (const table of frame.tables) tableWords += table.count * table.rowWords;
     const size = FRAME_HEADER_WORDS + tableWords + Math.ceil(frame.bytes.at / 4);
-    if (this.#nextWord + size > words.length) this.#nextWord = 0;
+    if (this.#nextWord + size > words.length) {
+      // Frames of the round before may lie here still. They are the oldest: while they counted as whole, so would all
+      // that is written over at the start.
+      this.#retire(this.#nextWord, words.length);
+      this.#nextWord = 0;
+    }
     const start = this.#nextWord;
     this.#retire(start, start + size);
 
@@ -127,7 +132,9 @@ export class FrameRingReader {
     return Atomics.load(this.#ring.control, PUBLISHED) - this.#next;
   }
 
-  /** Copies the next frame out of the ring. The copy is checked afterwards: the writer may have come round meanwhile. */
+  /**
+   * Copies the next frame out of the ring. The copy is checked afterwards: the writer may have come round meanwhile.
+   */
   read(): ReadState {
     const { control, directory, words } = this.#ring;
     const published = Atomics.load(control, PUBLISHED);

@@ -5,8 +5,8 @@ import { hashWords, joinHash } from '../maths/hash.ts';
 import { COLUMN_PLACES, type ColumnPlace } from './world-memory.ts';
 
 /**
- * The part of the stores that is in use: every column up to the last row that was ever needed. It is what is hashed, copied
- * and saved; rows beyond are zero in every run.
+ * The part of the stores that is in use: every column up to the last row that was ever needed. It is what is hashed,
+ * copied and saved; rows beyond are zero in every run.
  */
 
 /** Rows of a kind that can be in use. */
@@ -71,8 +71,8 @@ export function packUsed(stores: Stores, districtCount: number): Uint8Array {
 }
 
 /**
- * Puts packed bytes back into zeroed world memory. Returns false, with the memory in any state, when the bytes are not as
- * long as their own ledger says.
+ * Puts packed bytes back into zeroed world memory. Returns false, with the memory in any state, when the bytes are
+ * not as long as their own ledger says.
  */
 export function unpackUsed(packed: Uint8Array, stores: Stores, districtCount: number): boolean {
   const target = new Uint8Array(stores.ledger.tick.buffer);

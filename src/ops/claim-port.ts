@@ -1,8 +1,8 @@
 import { type AddressInfo, createServer } from 'node:net';
 
 /**
- * Makes sure that a port is free and returns it; for 0, picks one. Gateways open it shared between threads, and so would a
- * second server by accident: only an exclusive bind finds out. Throws an Error that names the knob.
+ * Makes sure that a port is free and returns it; for 0, picks one. Gateways open it shared between threads, and so
+ * would a second server by accident: only an exclusive bind finds out. Throws an Error that names the knob.
  */
 export function claimPort(knob: string, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {

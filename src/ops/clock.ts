@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 
 /**
- * The machine's monotonic clock, equal in all threads and processes of one machine. For loops, metrics and sockets; what
- * the tick computes never sees it.
+ * The machine's monotonic clock, equal in all threads and processes of one machine. For loops, metrics and sockets;
+ * what the tick computes never sees it.
  */
 const offsetMicros = Number(process.hrtime.bigint() / 1000n) - performance.now() * 1000;
 

@@ -168,7 +168,8 @@ function refusalOf(error: NodeJS.ErrnoException, { host, port }: ServerConfig['o
 
 function listen(server: Server, config: ServerConfig['operator']): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    // It stays on for good: running out of file descriptors later is an error event too, and unheard it ends the process.
+    // It stays on for good: running out of file descriptors later is an error event too, and unheard it ends the
+    // process.
     server.on('error', (error) => reject(refusalOf(error, config)));
     server.listen(config.port, config.host, () => resolve(server.address() as AddressInfo));
   });

@@ -1,6 +1,8 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** A thread of this process. Names are `main`, `sim`, `storage` and `gateway-0`, `gateway-1` …; `tid` is the kernel's. */
+/**
+ * A thread of this process. Names are `main`, `sim`, `storage` and `gateway-0`, `gateway-1` …; `tid` is the kernel's.
+ */
 export interface ThreadName {
   readonly name: string;
   readonly tid: number;

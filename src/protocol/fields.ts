@@ -183,10 +183,8 @@ export const CLOSE = {
   malformed: 4400,
   noHello: 4401,
   badTicket: 4403,
-  idle: 4408,
   replaced: 4409,
   cannotResume: 4410,
-  tooSlow: 4413,
   versionMismatch: 4426,
   flooded: 4429,
 } as const;

@@ -78,7 +78,8 @@ export class Streams {
       all[count++] = id;
     }
     this.head[sector] = 0;
-    // The newest is first on a chain. Turned round, the list is nearly ascending, which the sort below needs to be fast.
+    // The newest is first on a chain. Turned round, the list is nearly ascending, which the sort below needs to be
+    // fast.
     reverse(all, count);
     insertionSort(all, count);
     return count;

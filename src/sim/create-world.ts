@@ -74,7 +74,10 @@ export function disconnectAll(world: World): void {
   }
 }
 
-/** Brings the number of patrols to `target`, for a world that begins or whose configuration was changed while it rested. */
+/**
+ * Brings the number of patrols to `target`, for a world that begins or whose configuration was changed while it
+ * rested.
+ */
 export function populate(world: World, target: number): void {
   const patrols = world.entities.rosters.get(ENTITY_KIND.patrol)!;
   for (let ordinal = patrols.ids().length; ordinal < target; ordinal++) {

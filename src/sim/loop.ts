@@ -16,9 +16,9 @@ export interface LoopHooks {
 }
 
 /**
- * Runs ticks at absolute deadlines, 60 a second, until a hook says stop. The deadline of the n-th tick is computed from n,
- * never by adding to the last, so that no error adds up. A wake that finds several deadlines past runs at most
- * `catchUpTicksMax` of them and moves the others, openly: time is never dropped in silence.
+ * Runs ticks at absolute deadlines, 60 a second, until a hook says stop. The deadline of the n-th tick is computed
+ * from n, never by adding to the last, so that no error adds up. A wake that finds several deadlines past runs at
+ * most `catchUpTicksMax` of them and moves the others, openly: time is never dropped in silence.
  *
  * `wakeWord` is a word nobody needs to write; sleeping on it with a timeout is the only place where the thread blocks.
  */

@@ -22,7 +22,7 @@ export function allocateBlocks(gatewayCount: number): SharedBlocks {
   };
 }
 
-/** Starts the simulation thread. It reports (SimReport) when it has started, and ends on a SimRequest of kind `stop`. */
+/** Starts the simulation thread. It sends SimReports, `started` first, and ends on a SimRequest of kind `stop`. */
 export function spawnSim(data: SimData): Worker {
   // Resource limits only cap the young generation; without this it starts at 1 MB and collects to find out.
   setFlagsFromString(`--min-semi-space-size=${SIM_SEMI_SPACE_MB}`);

@@ -71,7 +71,10 @@ function report(message: SimReport): void {
   port.postMessage(message);
 }
 
-/** Takes what the gateways sent, ring after ring. The first ring changes from tick to tick, or one flood would starve the rest. */
+/**
+ * Takes what the gateways sent, ring after ring. The first ring changes from tick to tick, or one flood would starve
+ * the rest.
+ */
 function fillInbox(): void {
   const { inbox } = world;
   for (let i = 0; i < rings.length; i++) {

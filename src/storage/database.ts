@@ -9,9 +9,10 @@ const SCHEMA_DIRECTORY = fileURLToPath(new URL('./schema/', import.meta.url));
 const SYNCHRONOUS_FULL = 2;
 
 /**
- * Opens (or makes) the world's database and brings its tables up to date, forward only. Throws when the directory cannot
- * be written, when the file was made by a newer version, or when SQLite does not take the durability it is told to have:
- * better-sqlite3 builds it with a weaker default, under which a power cut may undo what was acknowledged.
+ * Opens (or makes) the world's database and brings its tables up to date, forward only. Throws when the directory
+ * cannot be written, when the file was made by a newer version, or when SQLite does not take the durability it is
+ * told to have: better-sqlite3 builds it with a weaker default, under which a power cut may undo what was
+ * acknowledged.
  */
 export function openDatabase(directory: string): Database.Database {
   mkdirSync(directory, { recursive: true });

@@ -40,8 +40,8 @@ export class Snapshots {
   }
 
   /**
-   * Writes the world in `memory` (a copy that nobody changes) and reads it back. A snapshot counts only when what was read
-   * has the hash that was written; otherwise this throws and the older ones stay.
+   * Writes the world in `memory` (a copy that nobody changes) and reads it back. A snapshot counts only when what was
+   * read has the hash that was written; otherwise this throws and the older ones stay.
    */
   write(memory: SharedArrayBuffer): Written {
     const { districtCount, world } = this.#world;
@@ -68,8 +68,8 @@ export class Snapshots {
   }
 
   /**
-   * Fills zeroed `memory` with the newest good snapshot. Damaged ones are passed over and named in `problems`. Throws when
-   * the snapshots are of another world or another layout of the stores: starting anew over them would lose them.
+   * Fills zeroed `memory` with the newest good snapshot. Damaged ones are passed over and named in `problems`. Throws
+   * when the snapshots are of another world or another layout of the stores: starting anew over them would lose them.
    */
   restore(memory: SharedArrayBuffer): Restored {
     const problems: string[] = [];
@@ -108,7 +108,10 @@ export class Snapshots {
       .get(tick) as SnapshotRow | undefined;
   }
 
-  /** What is wrong with a row, or undefined. Unpacked into memory of its own: a damaged one must not touch the world's. */
+  /**
+   * What is wrong with a row, or undefined. Unpacked into memory of its own: a damaged one must not touch the
+   * world's.
+   */
   #check(row: SnapshotRow): string | undefined {
     const { districtCount } = this.#world;
     const stores = viewStores(allocateWorldMemory());

@@ -7,7 +7,9 @@ import { threadId } from '../ops/thread-usage.ts';
 import { openDatabase } from './database.ts';
 import { type SavedWorld, Snapshots } from './snapshots.ts';
 
-/** The storage thread: owns the database, restores the world before it runs, and saves the copies the sim hands over. */
+/**
+ * The storage thread: owns the database, restores the world before it runs, and saves the copies the sim hands over.
+ */
 
 export interface StorageData {
   readonly blocks: SharedBlocks;
@@ -57,7 +59,10 @@ function save(snapshots: Snapshots): void {
   metrics.set(metrics.at('heapBytes'), getHeapStatistics().used_heap_size);
 }
 
-/** Sleeps until a copy of the world lies in the slot, saves it, and frees the slot; ends when told to and the slot is empty. */
+/**
+ * Sleeps until a copy of the world lies in the slot, saves it, and frees the slot; ends when told to and the slot is
+ * empty.
+ */
 function serve(snapshots: Snapshots): void {
   for (;;) {
     Atomics.wait(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.empty, STOP_CHECK_MS);

@@ -45,7 +45,7 @@ export class RecordCheck {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       this.fail(path, describeFound(value), `an object with ${keys.join(', ')}`);
     }
-    for (const key in value) {
+    for (const key of Object.keys(value)) {
       if (keys.includes(key)) continue;
       this.fail(path === '' ? key : `${path}.${key}`, `unknown key "${key}"`, keys.join(', '));
     }

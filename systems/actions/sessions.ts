@@ -4,7 +4,9 @@ import { SESSION_COUNT_MAX } from '../../src/limits.ts';
 import { NOTICE } from '../../src/replication/frame.ts';
 import { despawn } from './spawn.ts';
 
-/** The lowest free session slot, or -1. The lowest, because a rule that looks at history would not survive a restore. */
+/**
+ * The lowest free session slot, or -1. The lowest, because a rule that looks at history would not survive a restore.
+ */
 export function freeSlot(world: World): number {
   const { ledger, session } = world;
   const high = ledger.sessionHigh[0];

@@ -6,8 +6,9 @@ import { TICKS_PER_SECOND } from '../../src/maths/fixed-point.ts';
 const TICKET_LIFE_TICKS = 75 * TICKS_PER_SECOND;
 
 /**
- * Marks a ticket as used. Returns false when it was used before, or when too many are remembered to tell. Open addressing
- * with linear probing; an expired place is taken again but does not end a search, as later places may hold the key.
+ * Marks a ticket as used. Returns false when it was used before, or when too many are remembered to tell. Open
+ * addressing with linear probing; an expired place is taken again but does not end a search, as later places may hold
+ * the key.
  */
 export function useTicket(world: World, keyLow: number, keyHigh: number): boolean {
   const { keyLow: lows, keyHigh: highs, expiresTick } = world.usedTicket;

@@ -1,75 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { ByteReader } from '../../src/protocol/bytes.ts';
-import { type ItemSink, readItems, sectorAt } from '../../src/protocol/items.ts';
+import { ORDER } from '../../src/protocol/client-messages.ts';
+import { readItems } from '../../src/protocol/items.ts';
 import { FRAME_HEADER_BYTES, SERVER_MESSAGE } from '../../src/protocol/server-messages.ts';
+import type { FrameDraft } from '../../src/replication/frame.ts';
 import { birthsAndDeaths, orderAtRandom, seeded, teleportAtRandom } from '../support/random-life.ts';
+import { Spy, type View } from '../support/spy.ts';
 import type { TestClient } from '../support/test-client.ts';
 import { type HarnessOptions, startWorld, type WorldHarness } from '../support/world-harness.ts';
-
-interface View {
-  readonly column: number;
-  readonly row: number;
-  readonly radius: number;
-}
 
 function viewOf(client: TestClient): View {
   const { viewColumn, viewRow, viewRadius } = client.mirror ?? { viewColumn: 0, viewRow: 0, viewRadius: -1 };
   return { column: viewColumn, row: viewRow, radius: viewRadius };
-}
-
-/** Collects what a message says that its client may not know: ids and places outside the old and the new view. */
-class Spy implements ItemSink {
-  readonly leaks: string[] = [];
-  readonly #server: WorldHarness;
-  readonly #before: Map<number, number>;
-  readonly #views: readonly View[];
-
-  constructor(server: WorldHarness, before: Map<number, number>, views: readonly View[]) {
-    this.#server = server;
-    this.#before = before;
-    this.#views = views;
-  }
-
-  #sees(sector: number | undefined): boolean {
-    if (sector === undefined) return false;
-    const { columns } = this.#server.world.grid;
-    const column = sector % columns;
-    const row = Math.floor(sector / columns);
-    return this.#views.some(
-      (view) => Math.abs(column - view.column) <= view.radius && Math.abs(row - view.row) <= view.radius,
-    );
-  }
-
-  #note(what: string, id: number, x?: number, y?: number): void {
-    const { grid, identity, motion } = this.#server.world;
-    const now = identity.kind[id] === 0 ? undefined : sectorAt(grid, motion.x[id], motion.y[id]);
-    if (!this.#sees(this.#before.get(id)) && !this.#sees(now)) this.leaks.push(`${what} of #${id}`);
-    if (x === undefined || y === undefined) return;
-    if (!this.#sees(sectorAt(grid, x, y))) this.leaks.push(`${what} of #${id}, whose place is out of view`);
-  }
-
-  turn(id: number): void {
-    this.#note('turn', id);
-  }
-  enter(id: number, values: Int32Array): void {
-    this.#note('enter', id, values[3], values[4]);
-  }
-  gone(id: number): void {
-    this.#note('gone', id);
-  }
-  place(id: number, values: Int32Array): void {
-    this.#note('place', id, values[0], values[1]);
-  }
-  keyframe(sector: number): void {
-    if (!this.#sees(sector)) this.leaks.push(`keyframe of sector ${sector}`);
-  }
-  check(sector: number): void {
-    if (!this.#sees(sector)) this.leaks.push(`check of sector ${sector}`);
-  }
-  view(): void {}
-  answer(): void {}
-  clock(): void {}
-  avatar(): void {}
 }
 
 interface Watched {
@@ -268,20 +210,43 @@ test('two gateways serve one world to clients that see the same and different pa
   play.expectSound();
 });
 
-test('a frame that does not fit is followed by fresh views for all, and nobody waits for an answer for ever', () => {
-  const play = new Play(61, { ...OPEN, rules: { ...LIVELY, viewRadiusSectors: 2 } });
-  const early = play.watch(play.server.join());
-  for (let tick = 0; tick < 20; tick++) play.step();
-  const draft = play.server.world.frame.bytes;
-  const whole = draft.bytes;
-  draft.bytes = whole.subarray(0, 40);
-  const late = play.watch(play.server.join());
-  const sequence = early.order(3);
-  play.server.tick();
-  draft.bytes = whole;
-  expect(play.server.world.frame.overflows).toBe(1);
-  for (let tick = 0; tick < 60; tick++) play.step();
-  expect(late.welcome).toBeDefined();
-  expect(early.answers.map((answer) => answer.sequence)).toContain(sequence);
-  play.expectSound();
+describe('a frame that does not fit is followed by fresh views for all', () => {
+  /** Plays a while, with one tick in which `shrink` leaves the frame no room; `restore` gives it back. */
+  function overflow(shrink: (frame: FrameDraft) => () => void): void {
+    const play = new Play(61, { ...OPEN, rules: { ...LIVELY, viewRadiusSectors: 2 } });
+    const early = Array.from({ length: 4 }, () => play.watch(play.server.join()));
+    for (let tick = 0; tick < 20; tick++) play.step();
+    const { frame } = play.server.world;
+    const restore = shrink(frame);
+    const late = play.watch(play.server.join());
+    const sequences = early.map((client) => client.order(ORDER.moveDirection, 5_000, 100));
+    for (let tick = 0; frame.overflows === 0; tick++) {
+      expect(tick).toBeLessThan(200);
+      play.server.tick();
+    }
+    restore();
+    for (let tick = 0; tick < 60; tick++) play.step();
+    // Notices were not lost with the rest: nobody waits for a session or an answer for ever.
+    expect(late.welcome).toBeDefined();
+    expect(early.map((client) => client.answers[0]?.sequence)).toEqual(sequences);
+    play.expectSound();
+  }
+
+  test('for lack of bytes', () => {
+    overflow((frame) => {
+      const { bytes } = frame.bytes;
+      frame.bytes.bytes = bytes.subarray(0, 20);
+      return () => {
+        frame.bytes.bytes = bytes;
+      };
+    });
+  });
+
+  test.each(['blocks', 'arrivals'] as const)('for lack of %s', (table) => {
+    overflow((frame) => {
+      const { words } = frame[table];
+      Object.assign(frame[table], { words: new Int32Array(0) });
+      return () => Object.assign(frame[table], { words });
+    });
+  });
 });

@@ -41,7 +41,9 @@ export function birthsAndDeaths(server: WorldHarness, dice: Dice): void {
   for (let births = dice(4) === 0 ? dice(4) : 0; births > 0; births--) spawnPatrol(world, dice(10_000));
 }
 
-/** Sets an entity to any place, as an administrator or a portal would; it keeps its course if that leads nowhere bad. */
+/**
+ * Sets an entity to any place, as an administrator or a portal would; it keeps its course if that leads nowhere bad.
+ */
 export function teleport(server: WorldHarness, id: number, x: number, y: number): void {
   const { avatar, changes, ledger, motion, patrol } = server.world;
   motion.x[id] = x;

@@ -143,8 +143,8 @@ export class TestClient {
     const tick = unfoldTick(bytes[1], mirror.tick);
     this.#toldTick = tick;
     if (!mirror.apply(new ByteReader(bytes, FRAME_HEADER_BYTES), tick)) this.unreadable++;
-    // After more than 256 ticks of silence the low bits mean a later tick. Such a message starts the view anew and tells
-    // the clock, so reading it once more at the told tick puts all of it right.
+    // After more than 256 ticks of silence the low bits mean a later tick. Such a message starts the view anew and
+    // tells the clock, so reading it once more at the told tick puts all of it right.
     if (this.#toldTick !== tick) mirror.apply(new ByteReader(bytes, FRAME_HEADER_BYTES), this.#toldTick);
   }
 }

@@ -19,11 +19,9 @@ export class TicketOffice {
   }
 
   /** A good ticket for an account, or one with some of its claims changed (`undefined` leaves a claim out). */
-  ticket(account: string, changes: Record<string, unknown> = {}): Promise<string> {
+  ticket(account: string, changes: Record<string, unknown> = {}, alg = 'EdDSA'): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
     const claims = { sub: account, aud: 'marchland', jti: randomUUID(), iat: now, exp: now + 30, ...changes };
-    return new SignJWT(JSON.parse(JSON.stringify(claims)))
-      .setProtectedHeader({ alg: 'EdDSA' })
-      .sign(this.#privateKey);
+    return new SignJWT(JSON.parse(JSON.stringify(claims))).setProtectedHeader({ alg }).sign(this.#privateKey);
   }
 }

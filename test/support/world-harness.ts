@@ -27,8 +27,8 @@ import { TestClient } from './test-client.ts';
 
 /**
  * A whole server in memory without threads, sockets or a clock. Everything between is real: client bytes go through a
- * gateway into its command ring, ticks run the schedule, frames travel through the frame ring and a gateway's fan-out, and
- * a client's bytes end in the mirror of the client library.
+ * gateway into its command ring, ticks run the schedule, frames travel through the frame ring and a gateway's
+ * fan-out, and a client's bytes end in the mirror of the client library.
  *
  *   test('an avatar goes where it is told', () => {
  *     const server = startWorld({ map: ['A--B'], cellMeters: 500, patrols: 20 });

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { CheckedMirror } from '../bench/load/checked-mirror.ts';
+import { DelayCounts } from '../bench/load/delay-counts.ts';
+import { OrderBook } from '../bench/load/order-book.ts';
+import { Tally } from '../bench/load/tally.ts';
+import { ByteReader, ByteWriter } from '../src/protocol/bytes.ts';
+import { ITEM, LAYOUT, RESULT } from '../src/protocol/fields.ts';
+import { sectorAt, writeSectorList, writeTurns, writeView } from '../src/protocol/items.ts';
+
+const GRID = { units: 1000, columns: 8, rows: 8 };
+const HERE = sectorAt(GRID, 3500, 3500);
+const FAR = sectorAt(GRID, 7500, 7500);
+
+interface Known {
+  readonly id: number;
+  readonly x: number;
+  readonly y?: number;
+  readonly vx?: number;
+}
+
+function columnsOf(layout: readonly { name: string }[], { id, x, y = 3500, vx = 0 }: Known): number[][] {
+  const values: Record<string, number> = { generation: 1, kind: 1, faction: 1, x, y, vx, vy: 0 };
+  return layout.map(({ name }) => {
+    const column: number[] = [];
+    column[id] = values[name];
+    return column;
+  });
+}
+
+function whole(tag: typeof ITEM.enter | typeof ITEM.keyframe, sector: number, known: Known) {
+  return (to: ByteWriter) =>
+    writeSectorList(to, tag, GRID, sector, [known.id], 0, 1, columnsOf(LAYOUT.whole, known));
+}
+
+/** A verified bot's mirror that sees 3 x 3 sectors around HERE from tick 100 on. */
+function watcher() {
+  const mirror = new CheckedMirror(GRID, 99);
+  return {
+    mirror,
+    frame(tick: number, ...items: ((to: ByteWriter) => void)[]) {
+      const to = new ByteWriter(new Uint8Array(1024));
+      for (const item of items) item(to);
+      expect(mirror.apply(new ByteReader(to.bytes, 0, to.at), tick)).toBe(true);
+    },
+  };
+}
+
+const view = (column: number) => (to: ByteWriter) => writeView(to, column === 3, column, 3, 1);
+
+test('a view, its keyframes, courses and arrivals from outside contradict nothing', () => {
+  const { frame, mirror } = watcher();
+  frame(100, view(3), whole(ITEM.keyframe, HERE, { id: 7, x: 3500, vx: 5 }));
+  frame(101, (to) => writeTurns(to, [7], 0, 1, columnsOf(LAYOUT.turn, { id: 7, x: 0, vx: 9 })));
+  frame(102, whole(ITEM.enter, HERE - 1, { id: 8, x: 2001 }));
+  expect(mirror).toMatchObject({ contradictions: 0, differences: 0, unknownRecords: 0, unreadableFrames: 0 });
+});
+
+test('an entity outside the view is a wrong change', () => {
+  const { frame, mirror } = watcher();
+  frame(100, view(3), whole(ITEM.keyframe, HERE, { id: 7, x: 3500 }));
+  frame(101, whole(ITEM.enter, FAR, { id: 8, x: 7500, y: 7500 }));
+  expect(mirror.contradictions).toBe(1);
+});
+
+test('an arrival of an entity that the client holds is a wrong change', () => {
+  const { frame, mirror } = watcher();
+  frame(100, view(3), whole(ITEM.keyframe, HERE, { id: 7, x: 3500 }));
+  frame(101, whole(ITEM.enter, HERE, { id: 7, x: 3500 }));
+  expect(mirror).toMatchObject({ contradictions: 1, differences: 0 });
+});
+
+test('a keyframe that has a held entity on another course shows a missed change', () => {
+  const walker = { id: 7, x: 4990, vx: 5 };
+  const { frame, mirror } = watcher();
+  frame(100, view(3), whole(ITEM.keyframe, HERE + 1, walker));
+  frame(103, view(4), whole(ITEM.keyframe, HERE + 2, { ...walker, x: 5005 }));
+  expect(mirror.differences).toBe(0);
+  frame(104, whole(ITEM.keyframe, HERE + 2, { ...walker, x: 5008 }));
+  expect(mirror).toMatchObject({ contradictions: 0, differences: 1 });
+});
+
+test('of every order exactly one answer is expected', () => {
+  const tally = new Tally();
+  const orders = new OrderBook(GRID, tally, 1, 10);
+  expect(orders.next(0)).toBeUndefined();
+  orders.avatar(7);
+  orders.seen(7, 3500, 3500);
+  for (let i = 0; i < 3; i++) orders.next(0);
+  orders.answer(1, RESULT.done);
+  orders.answer(1, RESULT.done);
+  orders.answer(2, RESULT.badValue);
+  orders.answer(4, RESULT.done);
+  expect(orders.unanswered()).toBe(1);
+  expect(tally).toMatchObject({
+    ...{ ordersSent: 3, answers: 3, answersRepeated: 1, answersUnasked: 1, ordersRefused: 1 },
+  });
+});
+
+test('a quantile of delays is told to 10 microseconds', () => {
+  const delays = new DelayCounts();
+  for (let micros = 1; micros <= 1000; micros++) delays.add(micros);
+  delays.add(5_000_000);
+  expect(delays.quantileMs(0.5)).toBeCloseTo(0.51, 5);
+  expect(delays.quantileMs(0.99)).toBeCloseTo(1, 5);
+  expect(delays.maxMicros).toBe(5_000_000);
+  expect(delays.quantileMs(1)).toBe(2000);
+});

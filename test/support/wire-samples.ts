@@ -1,0 +1,142 @@
+import { ByteWriter } from '../../src/protocol/bytes.ts';
+import {
+  ORDER,
+  ROLE,
+  writeHello,
+  writeOrders,
+  writePing,
+  writeResume,
+  writeResync,
+} from '../../src/protocol/client-messages.ts';
+import { ITEM, LAYOUT } from '../../src/protocol/fields.ts';
+import {
+  type ItemSink,
+  type SectorGrid,
+  writeAnswer,
+  writeAvatar,
+  writeCheck,
+  writeClock,
+  writeGone,
+  writeSectorList,
+  writeTurns,
+  writeView,
+} from '../../src/protocol/items.ts';
+import { PONG_BYTES, writePong, writeWelcome } from '../../src/protocol/server-messages.ts';
+
+/** One sample of everything that travels, the same in every run: for golden files, truncation and bit flips. */
+
+export const GRID: SectorGrid = { units: 4_096_000, columns: 50, rows: 40 };
+export const TABLES = 0x1234_5678;
+
+/** Three entities, columns by field name. */
+const ROWS: Record<string, number[]> = {
+  vx: [0, 683, -30_720, 0],
+  vy: [0, -1, 30_720, 0],
+  x: [0, 4_096_000 * 3 + 17, 4_096_000 * 3, 4_096_000 * 4 - 1],
+  y: [0, 4_096_000 * 2, 4_096_000 * 2 + 1_000_000, 4_096_000 * 3 - 1],
+  kind: [0, 1, 2, 1],
+  faction: [0, 7, 1, 0],
+  generation: [0, 0, 255, 3],
+};
+const columns = (layout: readonly { name: string }[]) => layout.map(({ name }) => ROWS[name]);
+const IDS = [1, 2, 3];
+/** The sector of all three. */
+const SECTOR = 2 * GRID.columns + 3;
+
+function written(write: (to: ByteWriter) => void): Uint8Array {
+  const to = new ByteWriter(new Uint8Array(256));
+  write(to);
+  return to.bytes.slice(0, to.at);
+}
+
+export const CLIENT_SAMPLES: Record<string, Uint8Array> = {
+  hello: writeHello({ tableHash: TABLES, role: ROLE.observer, faction: 5, focus: 70_000, ticket: 'a.b.c' }),
+  resume: writeResume(
+    TABLES,
+    Uint8Array.from({ length: 32 }, (_, i) => i * 8),
+  ),
+  orders: writeOrders([
+    { sequence: 1, op: ORDER.moveTo, a: 12_345_678, b: 0 },
+    { sequence: 2, op: ORDER.moveDirection, a: 65_535, b: 100 },
+    { sequence: 0xffff_ffff, op: ORDER.stop, a: -1, b: -0x8000_0000 },
+  ]),
+  ping: writePing(1234.5),
+  resync: writeResync(1_999),
+};
+
+export const SERVER_SAMPLES: Record<string, Uint8Array> = {
+  welcome: writeWelcome({
+    version: 1,
+    tableHash: TABLES,
+    session: 4_711,
+    role: ROLE.player,
+    faction: 3,
+    token: Uint8Array.from({ length: 32 }, (_, i) => 255 - i),
+    tick: 123_456,
+    lastSequence: 77,
+    sectorUnits: GRID.units,
+    columns: GRID.columns,
+    rows: GRID.rows,
+    tickZeroMicros: 9_876_543.25,
+  }),
+  pong: (() => {
+    const to = new ByteWriter(new Uint8Array(PONG_BYTES));
+    writePong(to, writePing(1234.5), 1, 5_000_000.5);
+    return to.bytes;
+  })(),
+};
+
+export const ITEM_SAMPLES: Record<string, Uint8Array> = {
+  turns: written((to) => writeTurns(to, IDS, 0, 3, columns(LAYOUT.turn))),
+  enter: written((to) => writeSectorList(to, ITEM.enter, GRID, SECTOR, IDS, 0, 3, columns(LAYOUT.whole))),
+  keyframe: written((to) =>
+    writeSectorList(to, ITEM.keyframe, GRID, SECTOR, IDS, 1, 3, columns(LAYOUT.whole)),
+  ),
+  gone: written((to) => writeGone(to, [5, 300, 131_071], 0, 3)),
+  place: written((to) => writeSectorList(to, ITEM.place, GRID, SECTOR, IDS, 0, 1, columns(LAYOUT.place))),
+  view: written((to) => writeView(to, true, 3, 2, 6)),
+  check: written((to) => writeCheck(to, SECTOR, 0xdead_beef)),
+  answer: written((to) => writeAnswer(to, 0xffff_ffff, 2)),
+  clock: written((to) => writeClock(to, 123_456, 123_400, 980, 9_876_543.25)),
+  avatar: written((to) => writeAvatar(to, 131_071, 255)),
+};
+
+/** Writes down, a line each, what a reader of items is told. */
+export class Listing implements ItemSink {
+  readonly lines: string[] = [];
+
+  #record(what: string, layout: readonly { name: string }[], id: number, values: Int32Array): void {
+    this.lines.push(`${what} #${id} ${layout.map(({ name }, i) => `${name} ${values[i]}`).join(', ')}`);
+  }
+
+  turn(id: number, values: Int32Array): void {
+    this.#record('turn', LAYOUT.turn, id, values);
+  }
+  enter(id: number, values: Int32Array): void {
+    this.#record('enter', LAYOUT.whole, id, values);
+  }
+  place(id: number, values: Int32Array): void {
+    this.#record('place', LAYOUT.place, id, values);
+  }
+  keyframe(sector: number): void {
+    this.lines.push(`keyframe of sector ${sector}`);
+  }
+  gone(id: number): void {
+    this.lines.push(`gone #${id}`);
+  }
+  view(reset: boolean, column: number, row: number, radius: number): void {
+    this.lines.push(`view reset ${reset}, column ${column}, row ${row}, radius ${radius}`);
+  }
+  check(sector: number, hash: number): void {
+    this.lines.push(`check sector ${sector}, hash ${hash.toString(16)}`);
+  }
+  answer(sequence: number, result: number): void {
+    this.lines.push(`answer sequence ${sequence}, result ${result}`);
+  }
+  clock(tick: number, durableTick: number, pace: number, tickZeroMicros: number): void {
+    this.lines.push(`clock tick ${tick}, durable ${durableTick}, pace ${pace}, tick zero ${tickZeroMicros}`);
+  }
+  avatar(entity: number, generation: number): void {
+    this.lines.push(`avatar #${entity}, generation ${generation}`);
+  }
+}
