@@ -13,7 +13,7 @@ import { TICKS_PER_SECOND, UNITS_PER_METER } from './maths/fixed-point.ts';
 import { CONTROL, type SharedBlocks, viewControl } from './memory/control-block.ts';
 import { claimPort } from './ops/claim-port.ts';
 import { type OperatorConsole, openConsole } from './ops/console.ts';
-import type { ThreadName } from './ops/thread-usage.ts';
+import { type ThreadName, threadId } from './ops/thread-usage.ts';
 import { rulesFrom } from './sim/rules.ts';
 import { sectorGrid } from './sim/sector-grid.ts';
 import { allocateBlocks, spawnSim } from './sim/spawn.ts';
@@ -78,6 +78,7 @@ export class Server {
     const port = await claimPort('network.port', config.server.network.host, config.server.network.port);
     this.#blocks = allocateBlocks(config.server.network.gatewayThreads);
     this.#control = viewControl(this.#blocks.control);
+    this.#name('main', threadId());
 
     const dataDirectory = join(config.server.storage.directory, graph.name);
     const saved = { world: fingerprint(config.world.file, graph), districtCount: graph.districtCount };

@@ -146,7 +146,8 @@ report({
   threadId: threadId(),
 });
 
-let tickZero = monotonicMicros() - (restoredTick * 1_000_000) / 60;
+const startMicros = monotonicMicros();
+let tickZero = startMicros - (restoredTick * 1_000_000) / 60;
 publishTickZero(tickZero);
 runLoop(
   {
@@ -158,7 +159,7 @@ runLoop(
       metrics.stretched(micros);
     },
   },
-  monotonicMicros(),
+  startMicros,
   data.catchUpTicksMax,
   data.spinMicroseconds,
   new Int32Array(new SharedArrayBuffer(4)),
