@@ -40,6 +40,8 @@ export class MarchlandClient extends Emitter<ClientEvents> {
   readonly #reader = new ByteReader(new Uint8Array(0));
   #welcome: Welcome | undefined;
   #flushing = false;
+  /** Set from a welcome to its view. */
+  #awaitsView = false;
   /** When a fresh view was asked for that has not come; negative = none is. */
   #resyncAskedMs = -1;
   #recentDeliveryMs = 0;
@@ -182,7 +184,10 @@ export class MarchlandClient extends Emitter<ClientEvents> {
         this.emit('changed', entity);
       },
       left: (entity) => this.emit('left', entity),
-      view: (view) => this.emit('view', view),
+      view: (view) => {
+        if (view.reset) this.#startedAnew();
+        this.emit('view', view);
+      },
       answered: (sequence, result) => {
         this.#orders.answered(sequence);
         this.#steering.answered(sequence, result);
@@ -208,14 +213,24 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     this.#clock.restart(welcome.tickZeroMicros, welcome.tick, nowMs);
     this.#steering.welcome(this.#view.mirror!);
     this.#pingCount = 0;
+    this.#awaitsView = true;
     this.#beat();
     if (resumed) {
-      this.#orders.sessionResumed();
+      this.#orders.resendAll();
     } else {
       const shift = this.#orders.sessionStarted(welcome.lastSequence);
       if (shift > 0) this.emit('renumbered', shift);
     }
     this.#flush();
+  }
+
+  /** The server fell behind and begins afresh; answers may be among what it left out, so orders go out once more. */
+  #startedAnew(): void {
+    if (!this.#awaitsView) {
+      this.#orders.resendAll();
+      this.#flush();
+    }
+    this.#awaitsView = false;
   }
 
   #beat(): void {

@@ -58,8 +58,8 @@ export class OrderQueue {
     return at < 0 ? undefined : this.#orders.splice(at, 1)[0];
   }
 
-  /** The same session goes on over a new connection: everything without an answer has to be sent again. */
-  sessionResumed(): void {
+  /** Answers may have been lost (the connection was, or the server fell behind): all that wait are to be sent again. */
+  resendAll(): void {
     for (const order of this.#orders) order.inFlight = false;
   }
 

@@ -1,7 +1,8 @@
 import { releaseDead } from '../components/entities.ts';
-import { SESSION_STATE, VIEW_STATE } from '../components/session.ts';
+import { SESSION_STATE } from '../components/session.ts';
 import type { World } from '../components/world.ts';
 import { NOWHERE } from '../src/replication/change-log.ts';
+import { refreshView } from './actions/views.ts';
 
 /** Closes the tick: frees the ids of the dead and empties what lived for this tick only. */
 export function sealTick(world: World): void {
@@ -18,12 +19,9 @@ export function sealTick(world: World): void {
  * without its notice a connection would wait for its session, and an order for its answer, for ever.
  */
 function refreshAll(world: World): void {
-  const { ledger, rules, session, streams } = world;
+  const { ledger, session } = world;
   for (let slot = 0; slot < ledger.sessionHigh[0]; slot++) {
-    if (session.state[slot] !== SESSION_STATE.connected || session.viewState[slot] !== VIEW_STATE.held)
-      continue;
-    streams.subscribe(session.viewColumn[slot], session.viewRow[slot], rules.viewRadiusSectors, 0, -1);
-    session.viewState[slot] = VIEW_STATE.fresh;
+    if (session.state[slot] === SESSION_STATE.connected) refreshView(world, slot);
   }
   world.frame.dropEncoded();
   world.frame.overflows++;

@@ -1,10 +1,11 @@
 import { INBOX_RECORD_WORDS, INPUT, WORD } from '../components/inbox.ts';
-import { SESSION_STATE, VIEW_STATE } from '../components/session.ts';
+import { SESSION_STATE } from '../components/session.ts';
 import type { World } from '../components/world.ts';
 import { joinSession } from './actions/join-session.ts';
 import { resumeSession } from './actions/resume-session.ts';
 import { leaveSession } from './actions/sessions.ts';
 import { takeOrder } from './actions/take-order.ts';
+import { refreshView } from './actions/views.ts';
 
 /** Carries out everything that entered this tick, in the order in which it is journalled. */
 export function takeInbox(world: World): void {
@@ -47,14 +48,6 @@ function isCurrent(world: World, at: number): boolean {
     session.state[slot] === SESSION_STATE.connected &&
     session.epoch[slot] === inbox.words[at + WORD.epoch] >>> 0
   );
-}
-
-/** The client lost data or drifted: it gets its whole view anew. */
-function refreshView(world: World, slot: number): void {
-  const { rules, session, streams } = world;
-  if (session.viewState[slot] !== VIEW_STATE.held) return;
-  streams.subscribe(session.viewColumn[slot], session.viewRow[slot], rules.viewRadiusSectors, 0, -1);
-  session.viewState[slot] = VIEW_STATE.fresh;
 }
 
 function loseGateway(world: World, gateway: number): void {

@@ -56,7 +56,7 @@ const TICK_CODE = new RegExp(
 const ROOTS = ['web/main.ts', 'client/index.ts', 'client/node.ts'];
 
 /** Drawn by hand from a running server; not in the repository until somebody has drawn it. */
-const PICTURES_TO_COME = ['docs/images/map.png'];
+const PICTURES_TO_COME: string[] = [];
 
 const all = repositoryFiles();
 const code = all.filter(({ path }) => /\.(?:ts|mjs)$/.test(path));

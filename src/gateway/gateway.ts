@@ -17,6 +17,9 @@ import { Intake } from './intake.ts';
 import { Outgoing } from './outgoing.ts';
 import type { Socket } from './socket.ts';
 
+/** The simulation answers a join within a tick or two; after this it never will. */
+const JOIN_MICROS_MAX = 10_000_000;
+
 export interface GatewaySettings {
   readonly network: ServerConfig['network'];
   readonly sessions: ServerConfig['sessions'];
@@ -140,12 +143,15 @@ export class Gateway {
     const now = monotonicMicros();
     const { sessions, network } = this.#settings;
     for (const connection of this.connections.values()) {
-      if (
-        connection.state === 'opening' &&
-        now - connection.openedMicros > sessions.helloTimeoutSeconds * 1e6
-      ) {
+      const age = now - connection.openedMicros;
+      if (connection.state === 'opening' && age > sessions.helloTimeoutSeconds * 1e6) {
         this.#metrics.count('closedNoHello');
         this.#outgoing.end(connection, CLOSE.noHello, 'no hello in time');
+      } else if (
+        connection.state === 'joining' &&
+        age > sessions.helloTimeoutSeconds * 1e6 + JOIN_MICROS_MAX
+      ) {
+        this.#outgoing.end(connection, CLOSE.tryAgainLater, 'try again');
       } else if (connection.stale && now - connection.staleSinceMicros > network.staleSecondsMax * 1e6) {
         this.#metrics.count('closedSlow');
         connection.socket?.destroy();

@@ -3,6 +3,7 @@ import type { World } from '../../components/world.ts';
 import { SESSION_COUNT_MAX } from '../../src/limits.ts';
 import { NOTICE } from '../../src/replication/frame.ts';
 import { despawn } from './spawn.ts';
+import { closeView } from './views.ts';
 
 /**
  * The lowest free session slot, or -1. The lowest, because a rule that looks at history would not survive a restore.
@@ -72,15 +73,6 @@ export function notice(world: World, kind: number, slot: number): number {
 
 function noteReplaced(world: World, slot: number): void {
   notice(world, NOTICE.replaced, slot);
-}
-
-/** Forgets what the client of a session sees. */
-export function closeView(world: World, slot: number): void {
-  const { rules, session, streams } = world;
-  if (session.viewState[slot] === VIEW_STATE.held) {
-    streams.subscribe(session.viewColumn[slot], session.viewRow[slot], rules.viewRadiusSectors, 0, -1);
-  }
-  session.viewState[slot] = VIEW_STATE.none;
 }
 
 /** The client left; the session waits for it until its resume time is over. */
