@@ -41,7 +41,8 @@ async function main(argv: readonly string[]): Promise<void> {
     fail = resolve;
   });
   const stopped = new Promise<undefined>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(undefined));
+    // Not `once`: npm passes a Ctrl+C on that the terminal has sent already, and the second would end a save half-way.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(undefined));
   });
   try {
     const log = createLog('info');

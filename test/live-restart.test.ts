@@ -35,4 +35,14 @@ describe('a server that is stopped and started again', () => {
       await second.stop();
     }
   }, 60_000);
+
+  it('saves the world although the signal to stop comes twice, as through npm', async () => {
+    const server = await startServer({ dataDirectory });
+    process.kill(server.pid, 'SIGINT');
+    process.kill(server.pid, 'SIGINT');
+    const saved = await server.stop();
+    const next = await startServer({ dataDirectory });
+    expect(next.facts).toMatchObject({ restored: true, tick: saved.tick, hash: saved.hash });
+    await next.stop();
+  }, 60_000);
 });

@@ -55,9 +55,6 @@ const TICK_CODE = new RegExp(
 /** Where the program begins, besides what npm scripts name. */
 const ROOTS = ['web/main.ts', 'client/index.ts', 'client/node.ts'];
 
-/** Drawn by hand from a running server; not in the repository until somebody has drawn it. */
-const PICTURES_TO_COME: string[] = [];
-
 const all = repositoryFiles();
 const code = all.filter(({ path }) => /\.(?:ts|mjs)$/.test(path));
 const program = code.filter(({ path }) =>
@@ -280,13 +277,10 @@ describe('the docs', () => {
   });
   test('link to what is there', () => {
     const pages = all.filter(({ path }) => path.endsWith('.md'));
-    const paths = new Set([...all.map(({ path }) => path), ...PICTURES_TO_COME]);
+    const paths = new Set(all.map(({ path }) => path));
     expect(brokenLinks(pages, paths)).toEqual([]);
     const bad = file('docs/a.md', '[x](gone.md) [y](#gone) [z](../docs) [w](a.md#there)', '## There');
     expect(brokenLinks([bad], new Set(['docs/a.md']))).toHaveLength(2);
-  });
-  test('wait for no picture that has come', () => {
-    expect(PICTURES_TO_COME.filter((path) => existsSync(path))).toEqual([]);
   });
 });
 
