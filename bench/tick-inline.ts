@@ -2,7 +2,6 @@ import { FRAME_BYTES_MAX } from '../src/limits.ts';
 import { joinHash } from '../src/maths/hash.ts';
 import { allocateFrameRing, FrameRingReader, FrameRingWriter, HEADER } from '../src/memory/frame-ring.ts';
 import { worldHash } from '../src/memory/used-rows.ts';
-import { RollingHash } from '../src/sim/rolling-hash.ts';
 import { SCHEDULE } from '../systems/schedule.ts';
 import { assertWork } from './failure.ts';
 import { type Scenario, Stage } from './scenario.ts';
@@ -14,7 +13,7 @@ export interface InlineReport {
   readonly ticks: number;
   readonly usPerTick: number;
   readonly nsPerUnit: number;
-  /** Mean nanoseconds per tick of each system, then of the frame ring and of the rolling hash. */
+  /** Mean nanoseconds per tick of each system, then and of the frame ring. */
   readonly systemsNs: Readonly<Record<string, number>>;
   readonly changes: number;
   readonly bytes: number;
@@ -33,8 +32,7 @@ export function runInline(scenario: Scenario, ticks: number, warmupTicks: number
   const memory = allocateFrameRing();
   const writer = new FrameRingWriter(memory);
   const reader = new FrameRingReader(memory, (FRAME_BYTES_MAX / 4) * 3);
-  const rolling = new RollingHash(world);
-  const names = [...SCHEDULE.map((row) => row.name), 'publishFrame', 'rollingHash'];
+  const names = [...SCHEDULE.map((row) => row.name), 'publishFrame'];
   const millis = new Float64Array(names.length);
   let last = 0;
   const lap = (index: number) => {
@@ -57,8 +55,6 @@ export function runInline(scenario: Scenario, ticks: number, warmupTicks: number
     stage.step(lap);
     writer.publish(world.frame, 0);
     lap(SCHEDULE.length);
-    rolling.advance();
-    lap(SCHEDULE.length + 1);
     total += last - start;
     bytes += world.frame.bytes.at;
     assertWork(reader.read() === 'frame', 'frame ring: no frame came out of it');

@@ -12,6 +12,7 @@ export const INPUT = {
   refresh: 5,
   gatewayLost: 6,
   abandon: 7,
+  rules: 8,
 } as const;
 
 /** Words of a record. Word 1 is always the gateway the record came from. */

@@ -3,6 +3,7 @@ import { defineStore, i32, u32 } from './store.ts';
 /** Counters of the world as a whole. */
 export const Ledger = defineStore('world', {
   tick: u32('ticks since the world began'),
+  trail: i32('hash over shares of all states so far; two runs that differ anywhere soon differ here'),
   seed: i32('seed of every random draw'),
   entityHigh: u32('highest entity id ever given'),
   aliveCount: u32('entities alive'),

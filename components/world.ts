@@ -15,6 +15,8 @@ import type { Stores } from './tables.ts';
  * (graph, grid), set by journalled input (rules, inbox), or derived from the state within a tick.
  */
 export interface World extends Stores {
+  /** All stores as one run of words, for hashing. */
+  readonly memoryWords: Int32Array;
   readonly graph: TerritoryGraph;
   readonly grid: SectorGrid;
   /**

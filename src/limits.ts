@@ -51,6 +51,9 @@ export const CLIENT_MESSAGE_BYTES_MAX = FRAME_BYTES_MAX;
 /** Ticks a client may go without a message; then it gets a clock beat. */
 export const BEAT_INTERVAL_TICKS = 30;
 
+/** Words of the journal ring (16 MB): two minutes of 2,000 commands a second while the disk stands still. */
+export const JOURNAL_RING_WORDS = 4 * 1024 * 1024;
+
 function relate(holds: boolean, relation: string): void {
   if (!holds) throw new Error(`limits.ts: ${relation}`);
 }
@@ -64,3 +67,8 @@ relate(
 );
 relate(ENTITY_COUNT_MAX * 24 <= FRAME_BYTES_MAX, 'a keyframe of every entity there can be must fit a frame');
 relate(INBOX_RECORDS_PER_TICK_MAX <= COMMAND_RING_RECORDS, 'one full ring must drain within two ticks');
+relate(
+  JOURNAL_RING_WORDS >= 16 * INBOX_RECORDS_PER_TICK_MAX * 16,
+  'the journal ring must hold many full inboxes',
+);
+relate(2 ** 32 % JOURNAL_RING_WORDS === 0, 'ring positions are taken modulo 2^32');

@@ -1,4 +1,5 @@
 import { INBOX_RECORD_WORDS, INPUT, WORD } from '../components/inbox.ts';
+import { readRules } from '../components/rules.ts';
 import { SESSION_STATE } from '../components/session.ts';
 import type { World } from '../components/world.ts';
 import { joinSession } from './actions/join-session.ts';
@@ -27,6 +28,9 @@ export function takeInbox(world: World): void {
         break;
       case INPUT.refresh:
         if (isCurrent(world, at)) refreshView(world, inbox.words[at + WORD.slot]);
+        break;
+      case INPUT.rules:
+        world.rules = readRules(inbox.words, at);
         break;
       case INPUT.gatewayLost:
         loseGateway(world, inbox.words[at + WORD.gateway]);

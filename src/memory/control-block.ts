@@ -4,8 +4,6 @@ import { WORLD_MEMORY_BYTES } from './world-memory.ts';
 export const CONTROL = {
   /** Newest tick finished; sim. */
   tick: 0,
-  /** Newest tick that is safe on disk; storage. */
-  durableTick: 1,
   /** SNAPSHOT_SLOT; sim fills the slot, storage empties it. */
   snapshotSlot: 2,
   /** 1 when threads must come to an end; main. Storage sleeps on `snapshotSlot`, so notify that too. */
@@ -13,6 +11,10 @@ export const CONTROL = {
   /** Deadline of tick 0 on the monotonic clock: whole seconds, then microseconds; sim. */
   tickZeroSeconds: 4,
   tickZeroMicros: 5,
+  /** Tick of the oldest snapshot kept; storage. Journals before it are not needed any more. */
+  oldestSnapshotTick: 1,
+  /** Newest tick whose inputs are safe on disk; journal. */
+  durableTick: 6,
 } as const;
 
 /** State of the one copy of the world that travels from sim to storage. */
@@ -27,6 +29,7 @@ export interface SharedBlocks {
   readonly snapshot: SharedArrayBuffer;
   readonly metrics: SharedArrayBuffer;
   readonly frames: SharedArrayBuffer;
+  readonly journal: SharedArrayBuffer;
   /** One command ring per gateway. */
   readonly commands: readonly SharedArrayBuffer[];
 }

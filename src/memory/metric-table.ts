@@ -1,5 +1,5 @@
 export type MetricKind = 'counter' | 'gauge' | 'histogram';
-export type MetricThread = 'sim' | 'gateway' | 'storage';
+export type MetricThread = 'sim' | 'gateway' | 'storage' | 'journal';
 
 export interface MetricRow {
   readonly thread: MetricThread;
@@ -50,7 +50,7 @@ export const METRICS = [
     kind: 'counter',
     help: 'frames that did not fit and became refreshes',
   },
-  { thread: 'sim', name: 'worldHash', kind: 'gauge', help: 'last complete rolling world hash' },
+  { thread: 'sim', name: 'worldHash', kind: 'gauge', help: 'trail of the world: hash over shares of all its states' },
   {
     thread: 'sim',
     name: 'scavenges',
@@ -190,4 +190,8 @@ export const METRICS = [
     help: 'writing and verifying one snapshot',
   },
   { thread: 'storage', name: 'heapBytes', kind: 'gauge', help: 'heap in use in the storage thread' },
+  { thread: 'journal', name: 'entries', kind: 'counter', help: 'ticks written to the journal' },
+  { thread: 'journal', name: 'journalBytes', kind: 'counter', help: 'bytes written to the journal' },
+  { thread: 'journal', name: 'commitMicros', kind: 'histogram', help: 'making one group of entries safe' },
+  { thread: 'journal', name: 'durableTick', kind: 'gauge', help: 'newest tick whose inputs are safe on disk' },
 ] as const satisfies readonly MetricRow[];

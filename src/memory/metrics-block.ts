@@ -30,15 +30,15 @@ function wordsOf(row: MetricRow): number {
 }
 
 function regionWords(): number {
-  const sizes = (['sim', 'gateway', 'storage'] as const).map((thread) =>
+  const sizes = (['sim', 'gateway', 'storage', 'journal'] as const).map((thread) =>
     rowsOf(thread).reduce((words, row) => words + wordsOf(row), 0),
   );
   return Math.max(...sizes) + SYSTEM_HISTOGRAMS_MAX * HISTOGRAM_WORDS;
 }
 
-/** One region for the sim, one for storage, one per gateway. */
+/** One region each for sim, storage and journal, one per gateway. */
 export function allocateMetrics(): SharedArrayBuffer {
-  return new SharedArrayBuffer((2 + GATEWAY_COUNT_MAX) * REGION_WORDS * 8);
+  return new SharedArrayBuffer((3 + GATEWAY_COUNT_MAX) * REGION_WORDS * 8);
 }
 
 function bucketOf(value: number): number {
@@ -73,7 +73,7 @@ export class Metrics<T extends MetricThread> {
 
   /** `instance` counts gateways from 0; it is 0 for the others. */
   constructor(memory: SharedArrayBuffer, thread: T, instance = 0) {
-    const region = thread === 'sim' ? 0 : thread === 'storage' ? 1 : 2 + instance;
+    const region = thread === 'gateway' ? 3 + instance : ['sim', 'storage', 'journal'].indexOf(thread);
     this.thread = thread;
     this.#words = new Float64Array(memory, region * REGION_WORDS * 8, REGION_WORDS);
     let at = 0;

@@ -4,13 +4,13 @@ import type { Rules } from '../../components/rules.ts';
 import { createSectorIndex } from '../../components/sector-index.ts';
 import { SESSION_STATE, VIEW_STATE } from '../../components/session.ts';
 import type { World } from '../../components/world.ts';
-import { lookupKey } from '../../systems/actions/sessions.ts';
+import { leaveSession, lookupKey } from '../../systems/actions/sessions.ts';
 import { despawn } from '../../systems/actions/spawn.ts';
 import { spawnPatrol } from '../../systems/actions/spawn-patrol.ts';
 import { sealTick } from '../../systems/seal-tick.ts';
 import { viewStores } from '../memory/world-memory.ts';
 import { ENTITY_KIND } from '../protocol/fields.ts';
-import type { SectorGrid } from '../protocol/items.ts';
+import { type SectorGrid, sectorAt } from '../protocol/items.ts';
 import { ChangeLog } from '../replication/change-log.ts';
 import { replicatedColumns } from '../replication/columns.ts';
 import { FrameDraft } from '../replication/frame.ts';
@@ -31,6 +31,7 @@ export function createWorld(
   const stores = viewStores(memory);
   const world: World = {
     ...stores,
+    memoryWords: new Int32Array(memory),
     graph,
     grid,
     rules,
@@ -52,25 +53,30 @@ export function createWorld(
   return world;
 }
 
-/** Rebuilds all that is not a store. No gateway of the time before is connected any more, and no view is held. */
+/**
+ * Rebuilds all that is not a store, as it was when the state was saved: a replay goes on from here and must encode the
+ * very frames of the run it repeats, because what fits into a frame decides whose view moves.
+ */
 function restoreDerived(world: World): void {
   restoreEntities(world.entities, world);
-  const { ledger, session } = world;
+  const { grid, identity, ledger, motion, rules, sectors, session, streams } = world;
+  for (let id = 1; id <= ledger.entityHigh[0]; id++) {
+    if (identity.kind[id] !== 0) sectors.of[id] = sectorAt(grid, motion.x[id], motion.y[id]);
+  }
   for (let slot = 0; slot < ledger.sessionHigh[0]; slot++) {
     if (session.state[slot] === SESSION_STATE.free) continue;
     world.sessionByAccount.set(lookupKey(session.accountLow[slot], session.accountHigh[slot]), slot);
     world.sessionByToken.set(lookupKey(session.token0[slot], session.token1[slot]), slot);
+    if (session.viewState[slot] !== VIEW_STATE.held) continue;
+    streams.subscribe(session.viewColumn[slot], session.viewRow[slot], rules.viewRadiusSectors, 0, 1);
   }
 }
 
-/** After a restart: every session that was connected waits for its client to resume. */
+/** After a restart no gateway holds a connection: every session that was connected waits for its client to resume. */
 export function disconnectAll(world: World): void {
-  const { ledger, rules, session } = world;
+  const { ledger, session } = world;
   for (let slot = 0; slot < ledger.sessionHigh[0]; slot++) {
-    if (session.state[slot] !== SESSION_STATE.connected) continue;
-    session.state[slot] = SESSION_STATE.away;
-    session.viewState[slot] = VIEW_STATE.none;
-    session.endsAtTick[slot] = ledger.tick[0] + rules.resumeTicks;
+    if (session.state[slot] === SESSION_STATE.connected) leaveSession(world, slot);
   }
 }
 

@@ -7,6 +7,8 @@ import { ENTITY_KIND } from '../protocol/fields.ts';
 const TICK_BUDGET_MICROS = 1_000_000 / 60;
 /** Ticks between looks at heap and collections: each look makes a little garbage itself. */
 const HEAP_INTERVAL_TICKS = 600;
+/** Weight of the past in the mean time of a tick. */
+const MEAN_TICKS = 256;
 /** Ticks over which the pace is measured. */
 const PACE_WINDOW_TICKS = 120;
 
@@ -21,6 +23,8 @@ export class SimMetrics {
   #ticks = 0;
   #paceStart = 0;
   #pace = 1000;
+  /** Mean time of a tick over the last seconds. */
+  tickMicrosMean = 200;
 
   constructor(memory: SharedArrayBuffer, systemCount: number) {
     const metrics = new Metrics(memory, 'sim');
@@ -87,7 +91,7 @@ export class SimMetrics {
     if (more) this.#metrics.add(this.#at.inboxDeferred, 1);
   }
 
-  endTick(world: World, rollingHash: number): void {
+  endTick(world: World): void {
     const { frame, ledger } = world;
     const metrics = this.#metrics;
     const at = this.#at;
@@ -96,6 +100,7 @@ export class SimMetrics {
     metrics.add(at.ticks, 1);
     metrics.set(at.tick, ledger.tick[0]);
     metrics.record(at.tickMicros, micros);
+    this.tickMicrosMean += (micros - this.tickMicrosMean) / MEAN_TICKS;
     if (micros > TICK_BUDGET_MICROS) metrics.add(at.overBudget, 1);
     metrics.set(at.entities, ledger.aliveCount[0]);
     metrics.set(at.patrols, world.entities.rosters.get(ENTITY_KIND.patrol)!.ids().length);
@@ -107,7 +112,7 @@ export class SimMetrics {
     metrics.add(at.keyframes, frame.keyframes.count);
     metrics.add(at.viewMoves, frame.views.count);
     metrics.add(at.frameBytes, frame.bytes.at);
-    metrics.set(at.worldHash, rollingHash);
+    metrics.set(at.worldHash, ledger.trail[0] >>> 0);
     if (this.#ticks % HEAP_INTERVAL_TICKS === 0) this.#collections.poll();
   }
 

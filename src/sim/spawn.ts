@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { allocateCommandRing } from '../memory/command-ring.ts';
 import { allocateControl, allocateSnapshotSlot, type SharedBlocks } from '../memory/control-block.ts';
 import { allocateFrameRing } from '../memory/frame-ring.ts';
+import { allocateJournalRing } from '../memory/journal-ring.ts';
 import { allocateMetrics } from '../memory/metrics-block.ts';
 import { allocateWorldMemory } from '../memory/world-memory.ts';
 import type { SimData } from './thread.ts';
@@ -18,6 +19,7 @@ export function allocateBlocks(gatewayCount: number): SharedBlocks {
     snapshot: allocateSnapshotSlot(),
     metrics: allocateMetrics(),
     frames: allocateFrameRing(),
+    journal: allocateJournalRing(),
     commands: Array.from({ length: gatewayCount }, () => allocateCommandRing()),
   };
 }

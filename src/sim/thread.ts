@@ -1,19 +1,21 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { INBOX_RECORD_WORDS } from '../../components/inbox.ts';
-import type { Rules } from '../../components/rules.ts';
+import { INBOX_RECORD_WORDS, INPUT } from '../../components/inbox.ts';
+import { type Rules, readRules, writeRules } from '../../components/rules.ts';
 import { SCHEDULE } from '../../systems/schedule.ts';
 import { INBOX_RECORDS_PER_TICK_MAX } from '../limits.ts';
+import { TICKS_PER_SECOND } from '../maths/fixed-point.ts';
 import { CommandRing } from '../memory/command-ring.ts';
 import { CONTROL, type SharedBlocks, SNAPSHOT_SLOT, viewControl } from '../memory/control-block.ts';
 import { FrameRingWriter } from '../memory/frame-ring.ts';
+import { JOURNAL_HEAD_WORDS, JOURNAL_KIND, JournalRing } from '../memory/journal-ring.ts';
 import { copyUsed, worldHash } from '../memory/used-rows.ts';
 import { monotonicMicros } from '../ops/clock.ts';
 import { threadId } from '../ops/thread-usage.ts';
 import type { SectorGrid } from '../protocol/items.ts';
 import type { TerritoryGraph } from '../territory/graph.ts';
-import { createWorld, disconnectAll, populate } from './create-world.ts';
+import { createWorld } from './create-world.ts';
 import { runLoop } from './loop.ts';
-import { RollingHash } from './rolling-hash.ts';
+import { beginBoot, replay, writeBase } from './replay.ts';
 import { SimMetrics } from './sim-metrics.ts';
 import { runTick } from './tick.ts';
 
@@ -32,6 +34,10 @@ export interface SimData {
   readonly catchUpTicksMax: number;
   readonly spinMicroseconds: number;
   readonly snapshotIntervalTicks: number;
+  /** Base entry of the restored snapshot's journal; undefined for a world that begins, or when it is missing. */
+  readonly base: Int32Array | undefined;
+  /** What entered after the snapshot. */
+  readonly entries: Int32Array;
 }
 
 /** What main may send. `measure` brings the counts of collections up to date and is answered with `measured`. */
@@ -44,8 +50,11 @@ export type SimRequest =
 export type SimReport =
   | {
       readonly kind: 'started';
+      /** Tick and hash of the world after the replay, before anything was changed for the new start. */
       readonly tick: number;
       readonly hash: number;
+      readonly replayedTicks: number;
+      readonly replayMillis: number;
       readonly entities: number;
       readonly threadId: number | undefined;
     }
@@ -59,13 +68,27 @@ const control = viewControl(data.blocks.control);
 const rings = data.blocks.commands.map((memory) => new CommandRing(memory));
 const frames = new FrameRingWriter(data.blocks.frames);
 const snapshotBytes = new Uint8Array(data.blocks.snapshot);
-const world = createWorld(data.blocks.world, data.graph, data.grid, data.rules, data.seed);
+const journal = new JournalRing(data.blocks.journal);
+// A replay begins with the rules of then.
+const rulesBefore = data.base ? readRules(data.base, JOURNAL_HEAD_WORDS) : data.rules;
+const world = createWorld(data.blocks.world, data.graph, data.grid, rulesBefore, data.seed);
 const metrics = new SimMetrics(data.blocks.metrics, SCHEDULE.length);
-const rollingHash = new RollingHash(world);
+const baseRecord = new Int32Array(INBOX_RECORD_WORDS);
+
+/** A world without input still writes an entry so often: the trail in it proves a replay. */
+const HEARTBEAT_TICKS = 60;
+
+/** A replay of this length is what a crash may cost; snapshots are taken often enough for it. */
+const REPLAY_MICROS_MAX = 400_000;
+
+/** A base entry that is no start of a server. */
+const NO_BOOT = -1;
 
 let nextRing = 0;
-let snapshotDueTick = world.ledger.tick[0] + data.snapshotIntervalTicks;
+let snapshotDueTick = 0;
 let stopping = false;
+let newRules: Rules | undefined;
+let lastEntryTick = 0;
 
 function report(message: SimReport): void {
   port.postMessage(message);
@@ -77,6 +100,14 @@ function report(message: SimReport): void {
  */
 function fillInbox(): void {
   const { inbox } = world;
+  // Input that cannot be journalled is not taken: it waits in the rings, and gateways answer "busy" when those are full.
+  if (!journal.hasRoom) return;
+  if (newRules) {
+    inbox.words[0] = INPUT.rules;
+    writeRules(newRules, inbox.words, 0);
+    inbox.count = 1;
+    newRules = undefined;
+  }
   for (let i = 0; i < rings.length; i++) {
     const ring = rings[(nextRing + i) % rings.length];
     const room = INBOX_RECORDS_PER_TICK_MAX - inbox.count;
@@ -86,10 +117,20 @@ function fillInbox(): void {
   metrics.tookInbox(inbox.count, inbox.count === INBOX_RECORDS_PER_TICK_MAX);
 }
 
+/** Puts what enters the coming tick on record before it runs: an input that brings the thread down must be found there. */
+function writeJournal(): void {
+  const { inbox, ledger } = world;
+  const tick = ledger.tick[0] + 1;
+  if (inbox.count === 0 && tick - lastEntryTick < HEARTBEAT_TICKS) return;
+  if (!journal.hasRoom) return;
+  journal.push(JOURNAL_KIND.inputs, tick, ledger.trail[0], inbox.words, inbox.count);
+  lastEntryTick = tick;
+}
+
 function takeRequests(): void {
   for (let received = receiveMessageOnPort(port); received; received = receiveMessageOnPort(port)) {
     const request = received.message as SimRequest;
-    if (request.kind === 'rules') world.rules = request.rules;
+    if (request.kind === 'rules') newRules = request.rules;
     else if (request.kind === 'measure') measure();
     else stopping = true;
   }
@@ -100,14 +141,23 @@ function measure(): void {
   report({ kind: 'measured', tick: world.ledger.tick[0], micros: monotonicMicros() });
 }
 
-/** Copies the stores for the storage thread, unless it is still busy with the copy before. */
-function offerSnapshot(): boolean {
-  if (Atomics.load(control, CONTROL.snapshotSlot) !== SNAPSHOT_SLOT.empty) return false;
+/**
+ * Copies the stores for the storage thread, unless it is still busy with the copy before, and begins a journal file there.
+ * `patrols` is as in `writeBase`.
+ */
+function offerSnapshot(patrols: number): boolean {
+  if (Atomics.load(control, CONTROL.snapshotSlot) !== SNAPSHOT_SLOT.empty || !journal.hasRoom) return false;
   const start = monotonicMicros();
   copyUsed(world, snapshotBytes, world.graph.districtCount);
   metrics.copiedSnapshot(monotonicMicros() - start);
   Atomics.store(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.full);
   Atomics.notify(control, CONTROL.snapshotSlot);
+  const { ledger } = world;
+  writeBase(world, patrols, baseRecord);
+  journal.push(JOURNAL_KIND.base, ledger.tick[0], ledger.trail[0], baseRecord, 1);
+  lastEntryTick = ledger.tick[0];
+  const affordable = Math.floor(REPLAY_MICROS_MAX / metrics.tickMicrosMean);
+  snapshotDueTick = ledger.tick[0] + Math.max(TICKS_PER_SECOND, Math.min(data.snapshotIntervalTicks, affordable));
   return true;
 }
 
@@ -115,17 +165,17 @@ function tick(latenessMicros: number): boolean {
   const start = monotonicMicros();
   takeRequests();
   fillInbox();
+  writeJournal();
   metrics.beginTick(start, latenessMicros);
   runTick(world, metrics.afterSystem);
-  world.frame.durableTick = Atomics.load(control, CONTROL.durableTick);
+  world.frame.durableTick = journal.isDurable ? world.frame.tick : Atomics.load(control, CONTROL.durableTick);
   world.frame.paceThousandths = metrics.paceThousandths(start);
   frames.publish(world.frame, monotonicMicros());
-  rollingHash.advance();
   const now = world.ledger.tick[0];
   Atomics.store(control, CONTROL.tick, now);
-  metrics.endTick(world, rollingHash.lastRound);
+  metrics.endTick(world);
   if (stopping) return false;
-  if (now >= snapshotDueTick && offerSnapshot()) snapshotDueTick = now + data.snapshotIntervalTicks;
+  if (now >= snapshotDueTick) offerSnapshot(NO_BOOT);
   return true;
 }
 
@@ -134,20 +184,26 @@ function publishTickZero(tickZeroMicros: number): void {
   Atomics.store(control, CONTROL.tickZeroMicros, Math.floor(tickZeroMicros % 1_000_000));
 }
 
-const restoredHash = worldHash(world, world.graph.districtCount);
-const restoredTick = world.ledger.tick[0];
-disconnectAll(world);
-populate(world, data.patrols);
+const replayStart = monotonicMicros();
+const replayedTicks = replay(world, data.entries);
+const replayMillis = (monotonicMicros() - replayStart) / 1000;
+const recoveredHash = worldHash(world, world.graph.districtCount);
+const recoveredTick = world.ledger.tick[0];
+world.rules = data.rules;
+beginBoot(world, data.patrols);
+offerSnapshot(data.patrols);
 report({
   kind: 'started',
-  tick: restoredTick,
-  hash: restoredHash,
+  tick: recoveredTick,
+  hash: recoveredHash,
+  replayedTicks,
+  replayMillis,
   entities: world.ledger.aliveCount[0],
   threadId: threadId(),
 });
 
 const startMicros = monotonicMicros();
-let tickZero = startMicros - (restoredTick * 1_000_000) / 60;
+let tickZero = startMicros - (recoveredTick * 1_000_000) / 60;
 publishTickZero(tickZero);
 runLoop(
   {
@@ -166,7 +222,7 @@ runLoop(
 );
 
 // The last snapshot is the promise of a graceful stop: wait until the slot is free.
-while (!offerSnapshot()) Atomics.wait(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.full, 1000);
+while (!offerSnapshot(NO_BOOT)) Atomics.wait(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.full, 1000);
 metrics.countCollections();
 report({
   kind: 'stopped',

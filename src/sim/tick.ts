@@ -1,5 +1,6 @@
 import type { World } from '../../components/world.ts';
 import { SCHEDULE } from '../../systems/schedule.ts';
+import { advanceTrail } from './trail.ts';
 
 /** Called after each system with its place in the schedule, for whoever measures. */
 export type AfterSystem = (index: number) => void;
@@ -16,4 +17,5 @@ export function runTick(world: World, afterSystem: AfterSystem): void {
     SCHEDULE[i].run(world);
     afterSystem(i);
   }
+  advanceTrail(world);
 }

@@ -1,22 +1,22 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-
-const SCHEMA_DIRECTORY = fileURLToPath(new URL('./schema/', import.meta.url));
 
 /** Values of PRAGMA synchronous. */
 const SYNCHRONOUS_FULL = 2;
 
+/** Folders of numbered SQL files, beside this file. */
+export type Schema = 'schema' | 'journal-schema';
+
 /**
- * Opens (or makes) the world's database and brings its tables up to date, forward only. Throws when the directory
- * cannot be written, when the file was made by a newer version, or when SQLite does not take the durability it is
- * told to have: better-sqlite3 builds it with a weaker default, under which a power cut may undo what was
- * acknowledged.
+ * Opens (or makes) a database of the world and brings its tables up to date, forward only. Throws when the directory
+ * cannot be written, when the file was made by a newer version, or when SQLite does not take the durability it is told
+ * to have: better-sqlite3 builds it with a weaker default, under which a power cut may undo what was acknowledged.
  */
-export function openDatabase(directory: string): Database.Database {
-  mkdirSync(directory, { recursive: true });
-  const database = new Database(join(directory, 'world.db'));
+export function openDatabase(file: string, schema: Schema): Database.Database {
+  mkdirSync(dirname(file), { recursive: true });
+  const database = new Database(file);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('journal_size_limit = 16777216');
@@ -26,12 +26,12 @@ export function openDatabase(directory: string): Database.Database {
       `SQLite runs with synchronous=${synchronous}, needed is ${SYNCHRONOUS_FULL} (FULL): not starting`,
     );
   }
-  migrate(database);
+  migrate(database, fileURLToPath(new URL(`./${schema}/`, import.meta.url)));
   return database;
 }
 
-function migrate(database: Database.Database): void {
-  const files = readdirSync(SCHEMA_DIRECTORY)
+function migrate(database: Database.Database, directory: string): void {
+  const files = readdirSync(directory)
     .filter((name) => name.endsWith('.sql'))
     .sort();
   const version = database.pragma('user_version', { simple: true }) as number;
@@ -41,8 +41,7 @@ function migrate(database: Database.Database): void {
     );
   }
   database.transaction(() => {
-    for (const file of files.slice(version))
-      database.exec(readFileSync(join(SCHEMA_DIRECTORY, file), 'utf8'));
+    for (const file of files.slice(version)) database.exec(readFileSync(join(directory, file), 'utf8'));
     database.pragma(`user_version = ${files.length}`);
   })();
 }

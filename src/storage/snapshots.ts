@@ -9,7 +9,13 @@ export interface SavedWorld {
   readonly districtCount: number;
 }
 
+/** Identity and the boot that is writing. */
+interface SavingWorld extends SavedWorld {
+  readonly epoch: number;
+}
+
 interface SnapshotRow {
+  epoch: number;
   tick: number;
   hash: number;
   world: string;
@@ -18,24 +24,26 @@ interface SnapshotRow {
 }
 
 export type Restored =
-  | { readonly found: true; readonly tick: number; readonly hash: number; readonly problems: string[] }
+  | { readonly found: true; readonly epoch: number; readonly tick: number; readonly hash: number; readonly problems: string[] }
   | { readonly found: false; readonly problems: string[] };
 
 export interface Written {
   readonly tick: number;
   readonly hash: number;
   readonly bytes: number;
+  /** Oldest tick still kept. */
+  readonly oldestTick: number;
 }
 
 /** Saves whole worlds and gives back the newest good one. */
 export class Snapshots {
   readonly #database: Database.Database;
-  readonly #world: SavedWorld;
+  #world: SavingWorld;
   readonly #kept: number;
 
   constructor(database: Database.Database, world: SavedWorld, kept: number) {
     this.#database = database;
-    this.#world = world;
+    this.#world = { ...world, epoch: 0 };
     this.#kept = kept;
   }
 
@@ -44,16 +52,17 @@ export class Snapshots {
    * read has the hash that was written; otherwise this throws and the older ones stay.
    */
   write(memory: SharedArrayBuffer): Written {
-    const { districtCount, world } = this.#world;
+    const { districtCount, epoch, world } = this.#world;
     const stores = viewStores(memory);
     const tick = stores.ledger.tick[0];
     const hash = worldHash(stores, districtCount);
     const bytes = packUsed(stores, districtCount);
     this.#database
       .prepare(
-        'INSERT OR REPLACE INTO snapshot (tick, hash, world, store_schema, saved_at, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO snapshot (tick, epoch, hash, world, store_schema, saved_at, bytes) ' +
+          'VALUES (?, ?, ?, ?, ?, ?, ?)',
       )
-      .run(tick, hash, world, storeSchema(), new Date().toISOString(), bytes);
+      .run(tick, epoch, hash, world, storeSchema(), new Date().toISOString(), bytes);
     const problem = this.#check(this.#read(tick)!);
     if (problem) {
       this.#database.prepare('DELETE FROM snapshot WHERE tick = ?').run(tick);
@@ -64,7 +73,18 @@ export class Snapshots {
         'DELETE FROM snapshot WHERE tick NOT IN (SELECT tick FROM snapshot ORDER BY tick DESC LIMIT ?)',
       )
       .run(this.#kept);
-    return { tick, hash, bytes: bytes.length };
+    const oldestTick = this.#database.prepare('SELECT min(tick) FROM snapshot').pluck().get() as number;
+    return { tick, hash, bytes: bytes.length, oldestTick };
+  }
+
+  /** The boot that snapshots written from now on belong to. */
+  beginEpoch(epoch: number): void {
+    this.#world = { ...this.#world, epoch };
+  }
+
+  /** Highest epoch of a snapshot, 0 without any. */
+  newestEpoch(): number {
+    return (this.#database.prepare('SELECT max(epoch) FROM snapshot').pluck().get() as number | null) ?? 0;
   }
 
   /**
@@ -97,14 +117,14 @@ export class Snapshots {
         continue;
       }
       unpackUsed(row.bytes, viewStores(memory), this.#world.districtCount);
-      return { found: true, tick, hash: row.hash, problems };
+      return { found: true, epoch: row.epoch, tick, hash: row.hash, problems };
     }
     return { found: false, problems };
   }
 
   #read(tick: number): SnapshotRow | undefined {
     return this.#database
-      .prepare('SELECT tick, hash, world, store_schema, bytes FROM snapshot WHERE tick = ?')
+      .prepare('SELECT epoch, tick, hash, world, store_schema, bytes FROM snapshot WHERE tick = ?')
       .get(tick) as SnapshotRow | undefined;
   }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CONTROL, type SharedBlocks, SNAPSHOT_SLOT, viewControl } from '../memory/control-block.ts';
@@ -5,6 +6,8 @@ import { Metrics } from '../memory/metrics-block.ts';
 import { monotonicMicros } from '../ops/clock.ts';
 import { threadId } from '../ops/thread-usage.ts';
 import { openDatabase } from './database.ts';
+import { type JournalIdentity, readTail } from './journal.ts';
+import { journalFiles } from './journal-files.ts';
 import { type SavedWorld, Snapshots } from './snapshots.ts';
 
 /**
@@ -16,14 +19,28 @@ export interface StorageData {
   readonly directory: string;
   readonly saved: SavedWorld;
   readonly snapshotsKept: number;
+  readonly identity: JournalIdentity;
+}
+
+/** What the disk holds of a world. The snapshot's state is in the world memory already. */
+export interface Recovered {
+  /** Undefined for a world without a snapshot. */
+  readonly snapshot: { readonly tick: number; readonly hash: number } | undefined;
+  /** Base entry of the journal of that snapshot. */
+  readonly base: Int32Array | undefined;
+  /** What entered after it, to be replayed. */
+  readonly entries: Int32Array;
+  /** Where the journal's checksums ended. */
+  readonly checksum: number;
+  /** Number of the boot that begins now. */
+  readonly epoch: number;
+  readonly problems: readonly string[];
 }
 
 export type StorageReport =
   | {
       readonly kind: 'ready';
-      /** Tick and hash restored; undefined for a world that begins. */
-      readonly restored: { readonly tick: number; readonly hash: number } | undefined;
-      readonly problems: readonly string[];
+      readonly recovered: Recovered;
       readonly threadId: number | undefined;
     }
   | { readonly kind: 'failed'; readonly reason: string }
@@ -50,7 +67,7 @@ function save(snapshots: Snapshots): void {
     metrics.set(metrics.at('snapshotBytes'), written.bytes);
     metrics.set(metrics.at('snapshotTick'), written.tick);
     metrics.record(metrics.at('snapshotMicros'), monotonicMicros() - start);
-    Atomics.store(control, CONTROL.durableTick, written.tick);
+    Atomics.store(control, CONTROL.oldestSnapshotTick, written.oldestTick);
     report({ kind: 'saved', tick: written.tick, hash: written.hash });
   } catch (error) {
     metrics.add(metrics.at('snapshotFailures'), 1);
@@ -75,17 +92,29 @@ function serve(snapshots: Snapshots): void {
   }
 }
 
-try {
-  const database = openDatabase(data.directory);
-  const snapshots = new Snapshots(database, data.saved, data.snapshotsKept);
+/** Restores the newest good snapshot into the world's memory and reads what entered after it. */
+function recover(snapshots: Snapshots): Recovered {
+  const { directory, identity } = data;
   const restored = snapshots.restore(data.blocks.world);
-  if (restored.found) Atomics.store(control, CONTROL.durableTick, restored.tick);
-  report({
-    kind: 'ready',
-    restored: restored.found ? { tick: restored.tick, hash: restored.hash } : undefined,
-    problems: restored.problems,
-    threadId: threadId(),
-  });
+  const from = restored.found ? restored : { epoch: 0, tick: 0 };
+  const newestJournal = journalFiles(directory).at(-1)?.epoch ?? 0;
+  const epoch = 1 + Math.max(snapshots.newestEpoch(), newestJournal);
+  const tail = readTail(directory, from.epoch, from.tick, identity);
+  snapshots.beginEpoch(epoch);
+  return {
+    snapshot: restored.found ? { tick: restored.tick, hash: restored.hash } : undefined,
+    base: tail.base,
+    entries: tail.entries,
+    checksum: tail.checksum,
+    epoch,
+    problems: [...restored.problems, ...tail.problems],
+  };
+}
+
+try {
+  const database = openDatabase(join(data.directory, 'world.db'), 'schema');
+  const snapshots = new Snapshots(database, data.saved, data.snapshotsKept);
+  report({ kind: 'ready', recovered: recover(snapshots), threadId: threadId() });
   serve(snapshots);
   database.close();
 } catch (error) {
