@@ -8,6 +8,7 @@ import { CONTROL, type SharedBlocks, SNAPSHOT_SLOT, viewControl } from '../memor
 import { FrameRingWriter } from '../memory/frame-ring.ts';
 import { copyUsed, worldHash } from '../memory/used-rows.ts';
 import { monotonicMicros } from '../ops/clock.ts';
+import { OverloadNotice } from '../ops/overload-notice.ts';
 import { threadId } from '../ops/thread-usage.ts';
 import type { SectorGrid } from '../protocol/items.ts';
 import type { TerritoryGraph } from '../territory/graph.ts';
@@ -62,6 +63,7 @@ const snapshotBytes = new Uint8Array(data.blocks.snapshot);
 const world = createWorld(data.blocks.world, data.graph, data.grid, data.rules, data.seed);
 const metrics = new SimMetrics(data.blocks.metrics, SCHEDULE.length);
 const rollingHash = new RollingHash(world);
+const overload = new OverloadNotice();
 
 let nextRing = 0;
 let snapshotDueTick = world.ledger.tick[0] + data.snapshotIntervalTicks;
@@ -111,8 +113,16 @@ function offerSnapshot(): boolean {
   return true;
 }
 
+function sayOverload(nowMicros: number): void {
+  const micros = overload.due(nowMicros);
+  if (micros === 0) return;
+  const text = `overload: world time stretched by ${Math.round(micros / 1000)} ms (tick ${world.ledger.tick[0]})`;
+  report({ kind: 'log', level: 'warn', text });
+}
+
 function tick(latenessMicros: number): boolean {
   const start = monotonicMicros();
+  sayOverload(start);
   takeRequests();
   fillInbox();
   metrics.beginTick(start, latenessMicros);
@@ -157,6 +167,7 @@ runLoop(
       tickZero += micros;
       publishTickZero(tickZero);
       metrics.stretched(micros);
+      overload.stretched(micros);
     },
   },
   startMicros,

@@ -1,8 +1,8 @@
-import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CONTROL, type SharedBlocks, SNAPSHOT_SLOT, viewControl } from '../memory/control-block.ts';
 import { Metrics } from '../memory/metrics-block.ts';
 import { monotonicMicros } from '../ops/clock.ts';
+import { CollectionCounter } from '../ops/collections.ts';
 import { threadId } from '../ops/thread-usage.ts';
 import { openDatabase } from './database.ts';
 import { type SavedWorld, Snapshots } from './snapshots.ts';
@@ -37,6 +37,7 @@ const data = workerData as StorageData;
 const port = parentPort!;
 const control = viewControl(data.blocks.control);
 const metrics = new Metrics(data.blocks.metrics, 'storage');
+const collections = new CollectionCounter(metrics);
 
 function report(message: StorageReport): void {
   port.postMessage(message);
@@ -56,7 +57,7 @@ function save(snapshots: Snapshots): void {
     metrics.add(metrics.at('snapshotFailures'), 1);
     report({ kind: 'log', level: 'error', text: `snapshot failed: ${(error as Error).message}` });
   }
-  metrics.set(metrics.at('heapBytes'), getHeapStatistics().used_heap_size);
+  collections.poll();
 }
 
 /**
@@ -86,6 +87,7 @@ try {
     problems: restored.problems,
     threadId: threadId(),
   });
+  collections.poll();
   serve(snapshots);
   database.close();
 } catch (error) {
