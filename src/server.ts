@@ -14,6 +14,7 @@ import { CONTROL, type SharedBlocks, viewControl } from './memory/control-block.
 import { claimPort } from './ops/claim-port.ts';
 import { type OperatorConsole, openConsole } from './ops/console.ts';
 import { type ThreadName, threadId } from './ops/thread-usage.ts';
+import { REFUSAL_NAMES } from './protocol/client-messages.ts';
 import { rulesFrom } from './sim/rules.ts';
 import { sectorGrid } from './sim/sector-grid.ts';
 import { allocateBlocks, spawnSim } from './sim/spawn.ts';
@@ -97,6 +98,7 @@ export class Server {
         control: this.#control,
         gatewayCount: network.gatewayThreads,
         systemNames: SCHEDULE.map((row) => row.name),
+        refusalNames: REFUSAL_NAMES,
         threads: this.#threads,
         world: graph.name,
         storageOpen: () => this.#storageOpen,

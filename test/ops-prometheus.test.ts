@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
-import { allocateMetrics, countBelow, METRICS, Metrics, summarize } from '../src/memory/metrics-block.ts';
+import {
+  allocateMetrics,
+  countBelow,
+  METRICS,
+  Metrics,
+  type MetricThread,
+  summarize,
+} from '../src/memory/metrics-block.ts';
 import { METRIC_FAMILIES, metricsTable, withMetricsTable } from '../src/ops/metric-families.ts';
 import { PrometheusPage } from '../src/ops/prometheus.ts';
 
 const metrics = allocateMetrics();
 const sim = new Metrics(metrics, 'sim');
+const storage = new Metrics(metrics, 'storage');
+const main = new Metrics(metrics, 'main');
 const gateways = [new Metrics(metrics, 'gateway', 0), new Metrics(metrics, 'gateway', 1)];
 
 let page: PrometheusPage | undefined;
@@ -49,6 +58,7 @@ async function scrape() {
     metrics,
     gatewayCount: 2,
     systemNames: ['moveEntities', 'sealTick'],
+    refusalNames: ['none', 'empty', 'tooShort'],
     threads: () => [
       { name: 'sim', cpuSeconds: 1.25 },
       { name: 'gateway-1', cpuSeconds: 0.5 },
@@ -88,7 +98,7 @@ test('names carry the prefix and base units, and only known labels', async () =>
   const labels = new Set(
     samples.filter(({ name }) => name !== 'world_info').flatMap((s) => Object.keys(s.labels)),
   );
-  expect([...labels].sort()).toEqual(['gateway', 'le', 'system', 'thread']);
+  expect([...labels].sort()).toEqual(['code', 'gateway', 'le', 'system', 'thread']);
 });
 
 test('counters follow the block from scrape to scrape, in base units', async () => {
@@ -99,6 +109,8 @@ test('counters follow the block from scrape to scrape, in base units', async () 
   gateways[0].add(gateways[0].at('bytesSent'), 1000);
   gateways[1].add(gateways[1].at('bytesSent'), 234);
   gateways[1].add(gateways[1].at('scavenges'), 3);
+  storage.add(storage.at('scavenges'), 5);
+  main.add(main.at('scavenges'), 7);
   const after = await scrape();
   const grown = (name: string, labels = {}) => after.value(name, labels) - before.value(name, labels);
   expect(grown('world_ticks_total')).toBe(60);
@@ -108,11 +120,54 @@ test('counters follow the block from scrape to scrape, in base units', async () 
   expect(grown('world_sent_bytes_total', { gateway: '1' })).toBe(234);
   expect(grown('world_scavenges_total', { thread: 'gateway-1' })).toBe(3);
   expect(grown('world_scavenges_total', { thread: 'sim' })).toBe(0);
+  expect(grown('world_scavenges_total', { thread: 'storage' })).toBe(5);
+  expect(grown('world_scavenges_total', { thread: 'main' })).toBe(7);
   expect(after.value('world_thread_cpu_seconds_total', { thread: 'sim' })).toBe(1.25);
   expect(after.value('world_process_resident_memory_bytes')).toBeGreaterThan(1e6);
   expect(
     after.value('world_info', { version: '0.1.0', node: process.version, world: 'a \\"quoted\\" world' }),
   ).toBe(1);
+});
+
+test('collections and heap are there for every thread', async () => {
+  const { samples } = await scrape();
+  const collected = [
+    'world_scavenges_total',
+    'world_major_collections_total',
+    'world_collection_seconds_total',
+    'world_heap_bytes',
+  ];
+  for (const metric of collected) {
+    const threads = samples.filter(({ name }) => name === metric).map(({ labels }) => labels['thread']);
+    expect(threads.sort(), metric).toEqual(['gateway-0', 'gateway-1', 'main', 'sim', 'storage']);
+  }
+});
+
+test('no number of the block stands in the place of another', () => {
+  const memory = allocateMetrics();
+  const threads = [
+    ...(['sim', 'storage', 'main'] as const).map((thread) => new Metrics(memory, thread)),
+    ...[0, 1].map((index) => new Metrics(memory, 'gateway', index)),
+  ];
+  const places = threads.flatMap((thread) =>
+    METRICS.filter((row) => row.thread === thread.thread).map((row) => ({
+      thread: thread as Metrics<MetricThread>,
+      place: (thread as Metrics<MetricThread>).at(row.name),
+    })),
+  );
+  for (const [i, { thread, place }] of places.entries()) thread.set(place, i);
+  expect(places.map(({ thread, place }) => thread.value(place))).toEqual(places.map((_, i) => i));
+});
+
+test('refused frames are counted by code over all gateways, and there is no code for none', async () => {
+  gateways[0].add(gateways[0].refusalAt(2), 4);
+  gateways[1].add(gateways[1].refusalAt(2), 1);
+  const { samples } = await scrape();
+  const refused = samples.filter(({ name }) => name === 'world_frames_refused_total');
+  expect(refused.map(({ labels, value }) => [labels, value])).toEqual([
+    [{ code: 'empty' }, 0],
+    [{ code: 'tooShort' }, 5],
+  ]);
 });
 
 test('buckets of a histogram count exactly the values below their bound, up to all of them', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { allocateMetrics, Metrics } from '../src/memory/metrics-block.ts';
+import type { CollectionMetrics } from '../src/ops/collections.ts';
 import { MetricsReader } from '../src/ops/metrics-sample.ts';
 import { MARK_COUNT_MAX, PerformanceHistory } from '../src/ops/performance-history.ts';
 import type { PerformanceReport } from '../src/ops/performance-report.ts';
@@ -11,10 +12,17 @@ function measuredServer(threads: () => ThreadUsage[] = () => []) {
   const sim = new Metrics(metrics, 'sim');
   const gateways = [new Metrics(metrics, 'gateway', 0), new Metrics(metrics, 'gateway', 1)];
   const clock = { micros: 5e12 };
-  const sources = { metrics, gatewayCount: 2, systemNames: ['moveEntities'], threads };
+  const sources = {
+    metrics,
+    gatewayCount: 2,
+    systemNames: ['moveEntities'],
+    refusalNames: ['none', 'empty'],
+    threads,
+  };
   const reader = new MetricsReader(sources, () => clock.micros);
   const history = new PerformanceHistory(reader, () => 4.9e12);
   return {
+    metrics,
     sim,
     gateways,
     history,
@@ -138,6 +146,34 @@ test('cores are summed over gateways, and left out where a thread is not measure
   const { serverCores, gateways } = server.report('window=4');
   expect(serverCores).toEqual({ total: expect.any(Number), sim: 0.25, gateway: 0.5 });
   expect(gateways.map(({ cores }) => cores)).toEqual([0.125, 0.375]);
+});
+
+test('collections are told per thread, in a span and since the start', () => {
+  const server = measuredServer();
+  const collected = (thread: 'sim' | 'gateway' | 'storage' | 'main', instance: number, scavenges: number) => {
+    const metrics: CollectionMetrics = new Metrics(server.metrics, thread, instance);
+    metrics.add(metrics.at('scavenges'), scavenges);
+    metrics.add(metrics.at('majorCollections'), 1);
+    metrics.add(metrics.at('collectionMicros'), scavenges * 1500);
+  };
+  collected('main', 0, 2);
+  server.second();
+  const { mark } = server.history.mark();
+  collected('sim', 0, 1);
+  collected('gateway', 1, 3);
+  collected('storage', 0, 4);
+  collected('main', 0, 5);
+  server.second();
+  const { collections, sinceStart, scavengesSim } = server.report(`mark=${mark}`);
+  expect(collections).toEqual({
+    sim: { scavenges: 1, major: 1, ms: 1.5 },
+    'gateway-0': { scavenges: 0, major: 0, ms: 0 },
+    'gateway-1': { scavenges: 3, major: 1, ms: 4.5 },
+    storage: { scavenges: 4, major: 1, ms: 6 },
+    main: { scavenges: 5, major: 1, ms: 7.5 },
+  });
+  expect(scavengesSim).toBe(1);
+  expect(sinceStart.collections['main']).toEqual({ scavenges: 7, major: 2, ms: 10.5 });
 });
 
 test('a report is plain JSON without a hole, even before the first second', () => {

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { buildSync } from 'esbuild';
 import { expect, test } from 'vitest';
 import { allocateMetrics, Metrics } from '../src/memory/metrics-block.ts';
+import type { CollectionMetrics } from '../src/ops/collections.ts';
 import { cpuSecondsOf, processCpuSeconds, threadId, threadUsage } from '../src/ops/thread-usage.ts';
 
 /** Runs TypeScript in a worker; it finds our modules below `src/`. Resolves with its exit code. */
@@ -58,33 +59,36 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-test('collections are counted in a thread that never returns to its event loop', async () => {
-  const metrics = allocateMetrics();
-  const seen = new Float64Array(new SharedArrayBuffer(3 * 8));
-  const source = `
+test.each(['sim', 'storage'] as const)(
+  'collections are counted in a %s thread, which never returns to its event loop',
+  async (thread) => {
+    const metrics = allocateMetrics();
+    const seen = new Float64Array(new SharedArrayBuffer(3 * 8));
+    const source = `
     import { workerData } from 'node:worker_threads';
     import { Metrics } from './src/memory/metrics-block.ts';
     import { CollectionCounter } from './src/ops/collections.ts';
-    const sim = new Metrics(workerData.metrics, 'sim');
-    const counter = new CollectionCounter(sim);
+    const counted = new Metrics(workerData.metrics, workerData.thread);
+    const counter = new CollectionCounter(counted);
     let kept = [];
     for (let i = 0; i < 3e6; i++) {
       kept.push({ i });
       if (kept.length > 1000) kept = [];
     }
     counter.poll();
-    workerData.seen[0] = sim.value(sim.at('scavenges'));
+    workerData.seen[0] = counted.value(counted.at('scavenges'));
     counter.poll();
-    workerData.seen[1] = sim.value(sim.at('scavenges'));
-    workerData.seen[2] = sim.value(sim.at('majorCollections'));`;
-  expect(await runWorker(source, { metrics, seen }).ended).toBe(0);
-  const sim = new Metrics(metrics, 'sim');
-  expect(seen[0]).toBeGreaterThan(5);
-  // At rest nothing is collected, and nothing may be counted twice.
-  expect(seen[1] - seen[0]).toBeLessThanOrEqual(1);
-  expect(sim.value(sim.at('collectionMicros'))).toBeGreaterThan(0);
-  expect(sim.value(sim.at('heapBytes'))).toBeGreaterThan(1e6);
-});
+    workerData.seen[1] = counted.value(counted.at('scavenges'));
+    workerData.seen[2] = counted.value(counted.at('majorCollections'));`;
+    expect(await runWorker(source, { metrics, seen, thread }).ended).toBe(0);
+    const counted: CollectionMetrics & Pick<Metrics<'sim'>, 'value'> = new Metrics(metrics, thread);
+    expect(seen[0]).toBeGreaterThan(5);
+    // At rest nothing is collected, and nothing may be counted twice.
+    expect(seen[1] - seen[0]).toBeLessThanOrEqual(1);
+    expect(counted.value(counted.at('collectionMicros'))).toBeGreaterThan(0);
+    expect(counted.value(counted.at('heapBytes'))).toBeGreaterThan(1e6);
+  },
+);
 
 test('collections are counted in a thread with an event loop', async () => {
   const metrics = allocateMetrics();

@@ -1,5 +1,4 @@
 import { type MetricName, Metrics } from '../memory/metrics-block.ts';
-import { REFUSAL_NAMES } from '../protocol/client-messages.ts';
 
 type CounterName = Exclude<MetricName<'gateway'>, 'fanOutMicros' | 'wakeMicros' | 'clientFrameMicros'>;
 
@@ -7,8 +6,6 @@ type CounterName = Exclude<MetricName<'gateway'>, 'fanOutMicros' | 'wakeMicros' 
 export class GatewayMetrics {
   readonly gateway: number;
   readonly metrics: Metrics<'gateway'>;
-  /** Malformed frames by refusal code; for logs. */
-  readonly refusals = new Uint32Array(REFUSAL_NAMES.length);
   readonly #places = new Map<CounterName, number>();
   readonly #at;
 
@@ -56,9 +53,10 @@ export class GatewayMetrics {
     this.metrics.add(this.#at.bytesSent, bytes);
   }
 
+  /** A frame was refused with this code of the protocol. */
   malformed(refusal: number): void {
     this.metrics.add(this.#at.malformed, 1);
-    this.refusals[refusal]++;
+    this.metrics.add(this.metrics.refusalAt(refusal), 1);
   }
 
   timedFrame(micros: number): void {

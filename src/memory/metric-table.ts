@@ -1,11 +1,21 @@
 export type MetricKind = 'counter' | 'gauge' | 'histogram';
-export type MetricThread = 'sim' | 'gateway' | 'storage' | 'journal';
+export type MetricThread = 'sim' | 'gateway' | 'storage' | 'journal' | 'main';
 
 export interface MetricRow {
   readonly thread: MetricThread;
   readonly name: string;
   readonly kind: MetricKind;
   readonly help: string;
+}
+
+/** What every thread tells about its garbage collector; their readers take it for granted that none lacks a row. */
+function collectionRows<T extends MetricThread>(thread: T) {
+  return [
+    { thread, name: 'scavenges', kind: 'counter', help: 'young-generation collections' },
+    { thread, name: 'majorCollections', kind: 'counter', help: 'old-generation collections' },
+    { thread, name: 'collectionMicros', kind: 'counter', help: 'time collections took' },
+    { thread, name: 'heapBytes', kind: 'gauge', help: 'heap in use' },
+  ] as const;
 }
 
 /** Every metric of the world's threads. Histograms take whole microseconds or bytes, as the name says. */
@@ -50,26 +60,8 @@ export const METRICS = [
     kind: 'counter',
     help: 'frames that did not fit and became refreshes',
   },
-  { thread: 'sim', name: 'worldHash', kind: 'gauge', help: 'trail of the world: hash over shares of all its states' },
-  {
-    thread: 'sim',
-    name: 'scavenges',
-    kind: 'counter',
-    help: 'young-generation collections in the sim thread',
-  },
-  {
-    thread: 'sim',
-    name: 'majorCollections',
-    kind: 'counter',
-    help: 'old-generation collections in the sim thread',
-  },
-  {
-    thread: 'sim',
-    name: 'collectionMicros',
-    kind: 'counter',
-    help: 'time collections took in the sim thread',
-  },
-  { thread: 'sim', name: 'heapBytes', kind: 'gauge', help: 'heap in use in the sim thread' },
+  { thread: 'sim', name: 'worldHash', kind: 'gauge', help: 'trail of the world: hash over shares of its states' },
+  ...collectionRows('sim'),
   {
     thread: 'sim',
     name: 'snapshotCopyMicros',
@@ -155,25 +147,7 @@ export const METRICS = [
     kind: 'gauge',
     help: 'bytes waiting in the sockets of stale clients',
   },
-  {
-    thread: 'gateway',
-    name: 'scavenges',
-    kind: 'counter',
-    help: 'young-generation collections in the gateway',
-  },
-  {
-    thread: 'gateway',
-    name: 'majorCollections',
-    kind: 'counter',
-    help: 'old-generation collections in the gateway',
-  },
-  {
-    thread: 'gateway',
-    name: 'collectionMicros',
-    kind: 'counter',
-    help: 'time collections took in the gateway',
-  },
-  { thread: 'gateway', name: 'heapBytes', kind: 'gauge', help: 'heap in use in the gateway' },
+  ...collectionRows('gateway'),
   { thread: 'storage', name: 'snapshots', kind: 'counter', help: 'snapshots written and verified' },
   {
     thread: 'storage',
@@ -189,9 +163,11 @@ export const METRICS = [
     kind: 'histogram',
     help: 'writing and verifying one snapshot',
   },
-  { thread: 'storage', name: 'heapBytes', kind: 'gauge', help: 'heap in use in the storage thread' },
+  ...collectionRows('storage'),
+  ...collectionRows('main'),
   { thread: 'journal', name: 'entries', kind: 'counter', help: 'ticks written to the journal' },
   { thread: 'journal', name: 'journalBytes', kind: 'counter', help: 'bytes written to the journal' },
   { thread: 'journal', name: 'commitMicros', kind: 'histogram', help: 'making one group of entries safe' },
   { thread: 'journal', name: 'durableTick', kind: 'gauge', help: 'newest tick whose inputs are safe on disk' },
+  ...collectionRows('journal'),
 ] as const satisfies readonly MetricRow[];

@@ -13,6 +13,9 @@ export type MetricName<T extends MetricThread> = Extract<(typeof METRICS)[number
 /** Histograms per system of the schedule, after the metrics of the sim. */
 export const SYSTEM_HISTOGRAMS_MAX = 48;
 
+/** Counters per refusal code, after the metrics of a gateway. */
+export const REFUSAL_COUNTERS_MAX = 32;
+
 /** Values below 32 have a bucket each; above, 16 buckets per power of two, so a percentile is good to 6 %. */
 const EXACT = 32;
 const BUCKETS = EXACT + 26 * 16;
@@ -20,6 +23,14 @@ const BUCKETS = EXACT + 26 * 16;
 const HISTOGRAM_WORDS = 3 + BUCKETS;
 
 const REGION_WORDS = regionWords();
+/** Gateways come last, as there are several. */
+const REGIONS: Readonly<Record<MetricThread, number>> = {
+  sim: 0,
+  storage: 1,
+  main: 2,
+  journal: 3,
+  gateway: 4,
+};
 
 function rowsOf(thread: MetricThread): readonly MetricRow[] {
   return METRICS.filter((row) => row.thread === thread);
@@ -30,15 +41,15 @@ function wordsOf(row: MetricRow): number {
 }
 
 function regionWords(): number {
-  const sizes = (['sim', 'gateway', 'storage', 'journal'] as const).map((thread) =>
+  const sizes = (['sim', 'gateway', 'storage', 'journal', 'main'] as const).map((thread) =>
     rowsOf(thread).reduce((words, row) => words + wordsOf(row), 0),
   );
-  return Math.max(...sizes) + SYSTEM_HISTOGRAMS_MAX * HISTOGRAM_WORDS;
+  return Math.max(...sizes) + Math.max(SYSTEM_HISTOGRAMS_MAX * HISTOGRAM_WORDS, REFUSAL_COUNTERS_MAX);
 }
 
-/** One region each for sim, storage and journal, one per gateway. */
+/** One region each for the sim, storage and the main thread, and one per gateway. */
 export function allocateMetrics(): SharedArrayBuffer {
-  return new SharedArrayBuffer((3 + GATEWAY_COUNT_MAX) * REGION_WORDS * 8);
+  return new SharedArrayBuffer((REGIONS.gateway + GATEWAY_COUNT_MAX) * REGION_WORDS * 8);
 }
 
 function bucketOf(value: number): number {
@@ -68,12 +79,12 @@ export interface HistogramSummary {
 export class Metrics<T extends MetricThread> {
   readonly #words: Float64Array;
   readonly #place = new Map<string, number>();
-  readonly #systemsAt: number;
+  readonly #rowsEnd: number;
   readonly thread: T;
 
   /** `instance` counts gateways from 0; it is 0 for the others. */
   constructor(memory: SharedArrayBuffer, thread: T, instance = 0) {
-    const region = thread === 'gateway' ? 3 + instance : ['sim', 'storage', 'journal'].indexOf(thread);
+    const region = REGIONS[thread] + instance;
     this.thread = thread;
     this.#words = new Float64Array(memory, region * REGION_WORDS * 8, REGION_WORDS);
     let at = 0;
@@ -81,7 +92,7 @@ export class Metrics<T extends MetricThread> {
       this.#place.set(row.name, at);
       at += wordsOf(row);
     }
-    this.#systemsAt = at;
+    this.#rowsEnd = at;
   }
 
   /** The place of a metric, to be looked up once and used with `add`, `set` and `record`. */
@@ -91,7 +102,12 @@ export class Metrics<T extends MetricThread> {
 
   /** The place of the histogram of the `index`-th system, in microseconds. */
   systemAt(index: number): number {
-    return this.#systemsAt + index * HISTOGRAM_WORDS;
+    return this.#rowsEnd + index * HISTOGRAM_WORDS;
+  }
+
+  /** The place of a gateway's counter of the frames it refused with `code`. */
+  refusalAt(code: number): number {
+    return this.#rowsEnd + code;
   }
 
   add(place: number, amount: number): void {

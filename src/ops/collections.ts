@@ -1,8 +1,14 @@
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { GCProfiler, getHeapStatistics } from 'node:v8';
-import type { Metrics } from '../memory/metrics-block.ts';
 
 type CollectionEntry = PerformanceEntry & { readonly detail: { readonly kind: number } };
+
+/** What collections are written to: the metrics of any thread, as all of them have these rows. */
+export interface CollectionMetrics {
+  at(name: 'scavenges' | 'majorCollections' | 'collectionMicros' | 'heapBytes'): number;
+  add(place: number, amount: number): void;
+  set(place: number, value: number): void;
+}
 
 const HEAP_INTERVAL_MS = 5_000;
 
@@ -10,7 +16,7 @@ const HEAP_INTERVAL_MS = 5_000;
  * Counts the collections of a thread that returns to its event loop, and keeps its heap gauge.
  * Returns the function that ends it.
  */
-export function countCollections(metrics: Metrics<'gateway'>): () => void {
+export function countCollections(metrics: CollectionMetrics): () => void {
   const scavengesAt = metrics.at('scavenges');
   const majorAt = metrics.at('majorCollections');
   const microsAt = metrics.at('collectionMicros');
@@ -35,19 +41,19 @@ export function countCollections(metrics: Metrics<'gateway'>): () => void {
 }
 
 /**
- * Counts the collections of the sim thread. It never returns to its event loop, so no PerformanceObserver would ever
- * be called there; the profiler of V8 hands its list over when asked.
+ * Counts the collections of a thread that never returns to its event loop, as the sim and storage: no
+ * PerformanceObserver would ever be called there; the profiler of V8 hands its list over when asked.
  */
 export class CollectionCounter {
-  readonly #metrics: Metrics<'sim'>;
+  readonly #metrics: CollectionMetrics;
   readonly #profiler = new GCProfiler();
   readonly #scavengesAt: number;
   readonly #majorAt: number;
   readonly #microsAt: number;
   readonly #heapAt: number;
 
-  /** Begins to count; construct it in the sim thread. */
-  constructor(metrics: Metrics<'sim'>) {
+  /** Begins to count; construct it in the thread that is counted. */
+  constructor(metrics: CollectionMetrics) {
     this.#metrics = metrics;
     this.#scavengesAt = metrics.at('scavenges');
     this.#majorAt = metrics.at('majorCollections');
@@ -57,8 +63,8 @@ export class CollectionCounter {
   }
 
   /**
-   * Adds what was collected since the last call to the metrics. Call it between two ticks, about every ten seconds:
-   * it allocates a few kilobytes itself, which would cause a collection if done every tick.
+   * Adds what was collected since the last call to the metrics. Call it between two pieces of work, every
+   * ten seconds or more: it allocates a few kilobytes itself, which would cause a collection if done every tick.
    */
   poll(): void {
     const { statistics } = this.#profiler.stop();

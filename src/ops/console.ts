@@ -2,6 +2,7 @@ import type { ServerConfig } from '../config/schema.ts';
 import { CONTROL } from '../memory/control-block.ts';
 import { Metrics } from '../memory/metrics-block.ts';
 import { VERSION } from '../version.ts';
+import { countCollections } from './collections.ts';
 import { Health } from './health.ts';
 import { MetricsReader } from './metrics-sample.ts';
 import { serveOperator } from './operator-http.ts';
@@ -15,6 +16,8 @@ export interface ConsoleSources {
   readonly control: Int32Array;
   readonly gatewayCount: number;
   readonly systemNames: readonly string[];
+  /** Names of the protocol's refusals, each at the place of its code. */
+  readonly refusalNames: readonly string[];
   /** Threads with their kernel ids; grows while the server starts. */
   readonly threads: readonly ThreadName[];
   readonly world: string;
@@ -30,10 +33,19 @@ export interface OperatorConsole {
   close(): Promise<void>;
 }
 
-/** Puts the operator's pages together over the shared metrics and opens their port. Throws when it cannot be had. */
+/**
+ * Puts the operator's pages together over the shared metrics, opens their port, and counts the collections of the
+ * thread it is called in as those of the main thread. Throws when the port cannot be had.
+ */
 export async function openConsole(sources: ConsoleSources): Promise<OperatorConsole> {
-  const { control, metrics, gatewayCount, systemNames } = sources;
-  const metricsSources = { metrics, gatewayCount, systemNames, threads: () => threadUsage(sources.threads) };
+  const { control, metrics, gatewayCount, systemNames, refusalNames, threads } = sources;
+  const metricsSources = {
+    metrics,
+    gatewayCount,
+    systemNames,
+    refusalNames,
+    threads: () => threadUsage(threads),
+  };
   const sim = new Metrics(metrics, 'sim');
   const ticksAt = sim.at('ticks');
   let listening = 0;
@@ -52,6 +64,7 @@ export async function openConsole(sources: ConsoleSources): Promise<OperatorCons
     info: { version: VERSION, node: process.versions.node, world: sources.world },
   });
   const server = await serveOperator(sources.operator, { prometheus, performance, health });
+  const stopCounting = countCollections(new Metrics(metrics, 'main'));
   health.start();
   performance.start();
   return {
@@ -60,6 +73,7 @@ export async function openConsole(sources: ConsoleSources): Promise<OperatorCons
       listening++;
     },
     close: async () => {
+      stopCounting();
       health.close();
       performance.close();
       prometheus.close();

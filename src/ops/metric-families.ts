@@ -40,9 +40,8 @@ function families(): MetricFamily[] {
     const threads = rows.map((row) => row.thread);
     const { kind, help } = rows[0];
     const label = threads.length > 1 ? 'thread' : threads[0] === 'gateway' ? 'gateway' : undefined;
-    const sharedHelp = label === 'thread' ? help.replace(/ in the \w+( thread)?$/, '') : help;
     const { name, factor } = exportedName(metric, kind);
-    return { name, kind, help: exportedHelp(sharedHelp, factor), factor, label, metric, threads };
+    return { name, kind, help: exportedHelp(help, factor), factor, label, metric, threads };
   });
 }
 
@@ -56,6 +55,12 @@ export const OTHER_METRICS = {
     kind: 'histogram',
     label: 'system',
     help: 'time one system takes in a tick',
+  },
+  refusals: {
+    name: 'world_frames_refused_total',
+    kind: 'counter',
+    label: 'code',
+    help: 'client frames refused as malformed, by what was wrong with them',
   },
   info: {
     name: 'world_info',

@@ -18,9 +18,12 @@ export interface MetricsSample {
   readonly atMicros: number;
   readonly sim: ThreadSample<'sim'>;
   readonly storage: ThreadSample<'storage'>;
+  readonly main: ThreadSample<'main'>;
   readonly gateways: readonly ThreadSample<'gateway'>[];
   /** Histograms in microseconds, in the order of the schedule. */
   readonly systems: readonly Float64Array[];
+  /** Client frames refused by all gateways, in the order of `refusalNames`. */
+  readonly refusals: readonly number[];
   readonly threads: readonly ThreadUsage[];
   readonly processCpuSeconds: number;
   /** Clients connected, added up over time: rates per client stay right while clients come and go. */
@@ -33,6 +36,8 @@ export interface MetricsSources {
   readonly gatewayCount: number;
   /** Names of the systems in the order of the schedule. */
   readonly systemNames: readonly string[];
+  /** Names of the protocol's refusals, each at the place of its code; code 0 refuses nothing. */
+  readonly refusalNames: readonly string[];
   threads(): ThreadUsage[];
 }
 
@@ -53,6 +58,7 @@ export class MetricsReader {
   readonly sources: MetricsSources;
   readonly #sim: Metrics<'sim'>;
   readonly #storage: Metrics<'storage'>;
+  readonly #main: Metrics<'main'>;
   readonly #gateways: Metrics<'gateway'>[];
   readonly #nowMicros: () => number;
   #lastMicros: number;
@@ -62,6 +68,7 @@ export class MetricsReader {
     this.sources = sources;
     this.#sim = new Metrics(sources.metrics, 'sim');
     this.#storage = new Metrics(sources.metrics, 'storage');
+    this.#main = new Metrics(sources.metrics, 'main');
     this.#gateways = Array.from(
       { length: sources.gatewayCount },
       (_, gateway) => new Metrics(sources.metrics, 'gateway', gateway),
@@ -82,8 +89,12 @@ export class MetricsReader {
       atMicros,
       sim,
       storage: sampleThread(this.#storage),
+      main: sampleThread(this.#main),
       gateways,
       systems: this.sources.systemNames.map((_, index) => this.#sim.buckets(this.#sim.systemAt(index))),
+      refusals: this.sources.refusalNames.map((_, code) =>
+        this.#gateways.reduce((sum, metrics) => sum + metrics.value(metrics.refusalAt(code)), 0),
+      ),
       threads: this.sources.threads(),
       processCpuSeconds: processCpuSeconds(),
       clientSeconds: this.#clientSeconds,

@@ -11,6 +11,13 @@ export interface ServerCores {
   readonly main?: number;
 }
 
+/** Garbage collections of one thread; `ms` is the time they took together. */
+export interface CollectionFigures {
+  readonly scavenges: number;
+  readonly major: number;
+  readonly ms: number;
+}
+
 /** What happened between two moments. */
 export interface SpanFigures {
   readonly seconds: number;
@@ -30,6 +37,8 @@ export interface SpanFigures {
   readonly ordersPerSecond: number;
   readonly scavengesSim: number;
   readonly majorCollectionsSim: number;
+  /** By name of the thread: `sim`, `gateway-0` and so on, `storage`, `main`. */
+  readonly collections: Readonly<Record<string, CollectionFigures>>;
   readonly serverCores: ServerCores;
   readonly systems: Readonly<Record<string, { readonly usP50: number; readonly usP99: number }>>;
 }
@@ -147,6 +156,32 @@ function serverCores(before: MetricsSample, now: MetricsSample): ServerCores {
   };
 }
 
+type CollectionNumbers = Pick<
+  MetricsSample['main']['numbers'],
+  'scavenges' | 'majorCollections' | 'collectionMicros'
+>;
+
+function collectionFigures(before: CollectionNumbers, now: CollectionNumbers): CollectionFigures {
+  return {
+    scavenges: now.scavenges - before.scavenges,
+    major: now.majorCollections - before.majorCollections,
+    ms: rounded(milliseconds(now.collectionMicros - before.collectionMicros)),
+  };
+}
+
+function collections(before: MetricsSample, now: MetricsSample): Record<string, CollectionFigures> {
+  const gateways = now.gateways.map(({ numbers }, i) => [
+    `gateway-${i}`,
+    collectionFigures(before.gateways[i].numbers, numbers),
+  ]);
+  return {
+    sim: collectionFigures(before.sim.numbers, now.sim.numbers),
+    ...Object.fromEntries(gateways),
+    storage: collectionFigures(before.storage.numbers, now.storage.numbers),
+    main: collectionFigures(before.main.numbers, now.main.numbers),
+  };
+}
+
 type GatewayNumber = keyof MetricsSample['gateways'][number]['numbers'];
 
 /** What happened between two samples. */
@@ -183,6 +218,7 @@ export function spanFigures(
     ordersPerSecond: perSecond(gateways('ordersReceived'), seconds),
     scavengesSim: sim('scavenges'),
     majorCollectionsSim: sim('majorCollections'),
+    collections: collections(before, now),
     serverCores: serverCores(before, now),
     systems: Object.fromEntries(systems),
   };

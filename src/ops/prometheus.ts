@@ -93,6 +93,7 @@ export class PrometheusPage {
     this.#delay.enable();
     for (const family of METRIC_FAMILIES) this.#addFamily(family);
     this.#addSystems(sources.systemNames);
+    this.#addRefusals(sources.refusalNames);
     this.#addProcess();
     const { name, help } = OTHER_METRICS.info;
     const labelNames = Object.keys(sources.info);
@@ -143,10 +144,9 @@ export class PrometheusPage {
 
   /** One series per thread that has the metric. */
   #series<V>({ label, threads }: MetricFamily, valueIn: (sample: AnySample) => V): Series<V>[] {
-    const { sim, storage, gateways } = this.#sample;
     return threads.flatMap((thread) => {
       const samples: readonly AnySample[] =
-        thread === 'gateway' ? gateways : [thread === 'sim' ? sim : storage];
+        thread === 'gateway' ? this.#sample.gateways : [this.#sample[thread]];
       return samples.map((sample, index) => {
         const instance = thread === 'gateway' ? `gateway-${index}` : thread;
         const labels: Labels =
@@ -185,6 +185,12 @@ export class PrometheusPage {
     const family = { ...OTHER_METRICS.systems, boundsMicros: SYSTEM_BOUNDS_MICROS };
     new CountedHistogram(family, this.#registry, () =>
       systemNames.map((system, index) => ({ labels: { system }, value: this.#sample.systems[index] })),
+    );
+  }
+
+  #addRefusals(refusalNames: readonly string[]): void {
+    this.#addNumbers(OTHER_METRICS.refusals, () =>
+      refusalNames.map((code, index) => ({ labels: { code }, value: this.#sample.refusals[index] })).slice(1),
     );
   }
 

@@ -10,6 +10,7 @@ import { FrameRingWriter } from '../memory/frame-ring.ts';
 import { JOURNAL_HEAD_WORDS, JOURNAL_KIND, JournalRing } from '../memory/journal-ring.ts';
 import { copyUsed, worldHash } from '../memory/used-rows.ts';
 import { monotonicMicros } from '../ops/clock.ts';
+import { OverloadNotice } from '../ops/overload-notice.ts';
 import { threadId } from '../ops/thread-usage.ts';
 import type { SectorGrid } from '../protocol/items.ts';
 import type { TerritoryGraph } from '../territory/graph.ts';
@@ -73,6 +74,7 @@ const journal = new JournalRing(data.blocks.journal);
 const rulesBefore = data.base ? readRules(data.base, JOURNAL_HEAD_WORDS) : data.rules;
 const world = createWorld(data.blocks.world, data.graph, data.grid, rulesBefore, data.seed);
 const metrics = new SimMetrics(data.blocks.metrics, SCHEDULE.length);
+const overload = new OverloadNotice();
 const baseRecord = new Int32Array(INBOX_RECORD_WORDS);
 
 /** A world without input still writes an entry so often: the trail in it proves a replay. */
@@ -161,8 +163,16 @@ function offerSnapshot(patrols: number): boolean {
   return true;
 }
 
+function sayOverload(nowMicros: number): void {
+  const micros = overload.due(nowMicros);
+  if (micros === 0) return;
+  const text = `overload: world time stretched by ${Math.round(micros / 1000)} ms (tick ${world.ledger.tick[0]})`;
+  report({ kind: 'log', level: 'warn', text });
+}
+
 function tick(latenessMicros: number): boolean {
   const start = monotonicMicros();
+  sayOverload(start);
   takeRequests();
   fillInbox();
   writeJournal();
@@ -213,6 +223,7 @@ runLoop(
       tickZero += micros;
       publishTickZero(tickZero);
       metrics.stretched(micros);
+      overload.stretched(micros);
     },
   },
   startMicros,

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CONTROL, type SharedBlocks, SNAPSHOT_SLOT, viewControl } from '../memory/control-block.ts';
 import { Metrics } from '../memory/metrics-block.ts';
 import { monotonicMicros } from '../ops/clock.ts';
+import { CollectionCounter } from '../ops/collections.ts';
 import { threadId } from '../ops/thread-usage.ts';
 import { openDatabase } from './database.ts';
 import { type JournalIdentity, readTail } from './journal.ts';
@@ -54,6 +54,7 @@ const data = workerData as StorageData;
 const port = parentPort!;
 const control = viewControl(data.blocks.control);
 const metrics = new Metrics(data.blocks.metrics, 'storage');
+const collections = new CollectionCounter(metrics);
 
 function report(message: StorageReport): void {
   port.postMessage(message);
@@ -73,7 +74,7 @@ function save(snapshots: Snapshots): void {
     metrics.add(metrics.at('snapshotFailures'), 1);
     report({ kind: 'log', level: 'error', text: `snapshot failed: ${(error as Error).message}` });
   }
-  metrics.set(metrics.at('heapBytes'), getHeapStatistics().used_heap_size);
+  collections.poll();
 }
 
 /**
@@ -115,6 +116,7 @@ try {
   const database = openDatabase(join(data.directory, 'world.db'), 'schema');
   const snapshots = new Snapshots(database, data.saved, data.snapshotsKept);
   report({ kind: 'ready', recovered: recover(snapshots), threadId: threadId() });
+  collections.poll();
   serve(snapshots);
   database.close();
 } catch (error) {
