@@ -92,6 +92,8 @@ export function simDataOf(scenario: Scenario, blocks: SharedBlocks): SimData {
     catchUpTicksMax: loop.catchUpTicksMax,
     spinMicroseconds: loop.spinMicroseconds,
     snapshotIntervalTicks: storage.snapshotIntervalSeconds * TICKS_PER_SECOND,
+    base: undefined,
+    entries: new Int32Array(0),
   };
 }
 

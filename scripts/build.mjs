@@ -60,7 +60,9 @@ if (isStale('dist/.built', ...SOURCES)) {
     [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
     'compiling',
   );
-  cpSync(join(ROOT, 'src/storage/schema'), join(ROOT, 'dist/src/storage/schema'), { recursive: true });
+  for (const schema of ['schema', 'journal-schema']) {
+    cpSync(join(ROOT, 'src/storage', schema), join(ROOT, 'dist/src/storage', schema), { recursive: true });
+  }
   writeFileSync(join(ROOT, 'dist/.built'), '');
 }
 if (!serverOnly) {

@@ -11,6 +11,7 @@ import { watchConfig } from './config/watch.ts';
 import type { GatewayData, GatewayReport } from './gateway/thread.ts';
 import { TICKS_PER_SECOND, UNITS_PER_METER } from './maths/fixed-point.ts';
 import { CONTROL, type SharedBlocks, viewControl } from './memory/control-block.ts';
+import { storeSchema } from './memory/world-memory.ts';
 import { claimPort } from './ops/claim-port.ts';
 import { type OperatorConsole, openConsole } from './ops/console.ts';
 import { type ThreadName, threadId } from './ops/thread-usage.ts';
@@ -19,6 +20,8 @@ import { rulesFrom } from './sim/rules.ts';
 import { sectorGrid } from './sim/sector-grid.ts';
 import { allocateBlocks, spawnSim } from './sim/spawn.ts';
 import type { SimData, SimReport, SimRequest } from './sim/thread.ts';
+import { SIMULATION_VERSION } from './sim/version.ts';
+import type { JournalData, JournalReport } from './storage/journal-thread.ts';
 import type { StorageData, StorageReport } from './storage/thread.ts';
 import { buildTerritoryGraph, type TerritoryGraph } from './territory/graph.ts';
 import { readWorldFile } from './territory/world-file.ts';
@@ -43,6 +46,9 @@ export interface StartedWorld {
   readonly tick: number;
   readonly hash: number;
   readonly restored: boolean;
+  /** Ticks repeated from the journal after the snapshot, and how long that took. */
+  readonly replayedTicks: number;
+  readonly replayMillis: number;
   readonly dataDirectory: string;
 }
 
@@ -57,6 +63,7 @@ export class Server {
   #control!: Int32Array;
   #sim: Worker | undefined;
   #storage: Worker | undefined;
+  #journal: Worker | undefined;
   #gateways: Worker[] = [];
   #console: OperatorConsole | undefined;
   #watch: { close(): void } | undefined;
@@ -83,13 +90,15 @@ export class Server {
 
     const dataDirectory = join(config.server.storage.directory, graph.name);
     const saved = { world: fingerprint(config.world.file, graph), districtCount: graph.districtCount };
-    const storage = await this.#startStorage({
+    const identity = { world: saved.world, simulation: `${SIMULATION_VERSION} ${digest(storeSchema())}` };
+    const { recovered } = await this.#startStorage({
       blocks: this.#blocks,
       directory: dataDirectory,
       saved,
       snapshotsKept: config.server.storage.snapshotsKept,
+      identity,
     });
-    for (const problem of storage.problems) log.warn(problem);
+    for (const problem of recovered.problems) log.warn(problem);
     try {
       const { network, sessions, operator } = config.server;
       this.#console = await openConsole({
@@ -120,6 +129,13 @@ export class Server {
         });
         this.#console.gatewayListening();
       }
+      await this.#startJournal({
+        blocks: this.#blocks,
+        directory: dataDirectory,
+        epoch: recovered.epoch,
+        identity,
+        checksum: recovered.checksum,
+      });
       const started = await this.#startSim({
         blocks: this.#blocks,
         graph,
@@ -130,12 +146,9 @@ export class Server {
         catchUpTicksMax: config.server.loop.catchUpTicksMax,
         spinMicroseconds: config.server.loop.spinMicroseconds,
         snapshotIntervalTicks: config.server.storage.snapshotIntervalSeconds * TICKS_PER_SECOND,
+        base: recovered.base,
+        entries: recovered.entries,
       });
-      if (storage.restored && storage.restored.hash !== started.hash) {
-        throw new Error(
-          `the restored world has hash ${started.hash}, the snapshot said ${storage.restored.hash}`,
-        );
-      }
       this.#watchConfig();
       const host = network.host === '0.0.0.0' || network.host === '::' ? 'localhost' : network.host;
       return {
@@ -147,7 +160,9 @@ export class Server {
         entities: started.entities,
         tick: started.tick,
         hash: started.hash,
-        restored: storage.restored !== undefined,
+        restored: recovered.snapshot !== undefined || started.replayedTicks > 0,
+        replayedTicks: started.replayedTicks,
+        replayMillis: Math.round(started.replayMillis),
         dataDirectory,
       };
     } catch (error) {
@@ -165,12 +180,11 @@ export class Server {
     this.#watch?.close();
     const ended = this.#sim ? await this.#stopSim(this.#sim) : undefined;
     await Promise.all(this.#gateways.map((gateway) => endWorker(gateway, 'stop')));
-    if (this.#storage) {
-      const exited = new Promise((resolve) => this.#storage!.once('exit', resolve));
-      Atomics.store(this.#control, CONTROL.stopping, 1);
-      Atomics.notify(this.#control, CONTROL.snapshotSlot);
-      await exited;
-    }
+    const writers = [this.#storage, this.#journal].filter((worker) => worker !== undefined);
+    const exited = writers.map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
+    Atomics.store(this.#control, CONTROL.stopping, 1);
+    Atomics.notify(this.#control, CONTROL.snapshotSlot);
+    await Promise.all(exited);
     await this.#console?.close();
     return ended;
   }
@@ -192,6 +206,17 @@ export class Server {
     throw new Error(
       ready.kind === 'failed' ? ready.reason : `storage sent ${ready.kind} before it was ready`,
     );
+  }
+
+  async #startJournal(data: JournalData): Promise<void> {
+    const worker = new Worker(new URL('./storage/journal-thread.js', import.meta.url), { workerData: data });
+    const report = await this.#firstReport<JournalReport>('journal', worker);
+    if (report.kind === 'failed') throw new Error(report.reason);
+    worker.on('message', (later: JournalReport) => {
+      if (later.kind === 'failed') this.#options.log.error(later.reason);
+    });
+    this.#journal = worker;
+    this.#name('journal', report.threadId);
   }
 
   async #startGateway(data: GatewayData): Promise<void> {
@@ -280,10 +305,13 @@ function endWorker(worker: Worker, message: string): Promise<unknown> {
   return exited;
 }
 
+function digest(text: string | Uint8Array): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
 /** A saved world belongs to the very file it was made from: districts are saved by index. */
 function fingerprint(file: string, graph: TerritoryGraph): string {
-  const digest = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
-  return `${graph.name} ${digest}`;
+  return `${graph.name} ${digest(readFileSync(file))}`;
 }
 
 function viewJsonOf(

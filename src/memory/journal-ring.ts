@@ -72,7 +72,8 @@ export class JournalRing {
   /** Journal: sleeps until there is something to take, at most `timeoutMs`. */
   wait(timeoutMs: number): void {
     const taken = Atomics.load(this.#control, TAKEN);
-    if (Atomics.load(this.#control, WRITTEN) === taken) Atomics.wait(this.#control, WRITTEN, taken, timeoutMs);
+    if (Atomics.load(this.#control, WRITTEN) === taken)
+      Atomics.wait(this.#control, WRITTEN, taken, timeoutMs);
   }
 
   /** Journal: everything that waits, whole entries one after the other; the room is free again at once. */

@@ -60,7 +60,12 @@ export const METRICS = [
     kind: 'counter',
     help: 'frames that did not fit and became refreshes',
   },
-  { thread: 'sim', name: 'worldHash', kind: 'gauge', help: 'trail of the world: hash over shares of its states' },
+  {
+    thread: 'sim',
+    name: 'worldHash',
+    kind: 'gauge',
+    help: 'trail of the world: hash over shares of its states',
+  },
   ...collectionRows('sim'),
   {
     thread: 'sim',
@@ -168,6 +173,11 @@ export const METRICS = [
   { thread: 'journal', name: 'entries', kind: 'counter', help: 'ticks written to the journal' },
   { thread: 'journal', name: 'journalBytes', kind: 'counter', help: 'bytes written to the journal' },
   { thread: 'journal', name: 'commitMicros', kind: 'histogram', help: 'making one group of entries safe' },
-  { thread: 'journal', name: 'durableTick', kind: 'gauge', help: 'newest tick whose inputs are safe on disk' },
+  {
+    thread: 'journal',
+    name: 'durableTick',
+    kind: 'gauge',
+    help: 'newest tick whose inputs are safe on disk',
+  },
   ...collectionRows('journal'),
 ] as const satisfies readonly MetricRow[];

@@ -18,6 +18,7 @@ export interface MetricsSample {
   readonly atMicros: number;
   readonly sim: ThreadSample<'sim'>;
   readonly storage: ThreadSample<'storage'>;
+  readonly journal: ThreadSample<'journal'>;
   readonly main: ThreadSample<'main'>;
   readonly gateways: readonly ThreadSample<'gateway'>[];
   /** Histograms in microseconds, in the order of the schedule. */
@@ -58,6 +59,7 @@ export class MetricsReader {
   readonly sources: MetricsSources;
   readonly #sim: Metrics<'sim'>;
   readonly #storage: Metrics<'storage'>;
+  readonly #journal: Metrics<'journal'>;
   readonly #main: Metrics<'main'>;
   readonly #gateways: Metrics<'gateway'>[];
   readonly #nowMicros: () => number;
@@ -68,6 +70,7 @@ export class MetricsReader {
     this.sources = sources;
     this.#sim = new Metrics(sources.metrics, 'sim');
     this.#storage = new Metrics(sources.metrics, 'storage');
+    this.#journal = new Metrics(sources.metrics, 'journal');
     this.#main = new Metrics(sources.metrics, 'main');
     this.#gateways = Array.from(
       { length: sources.gatewayCount },
@@ -89,6 +92,7 @@ export class MetricsReader {
       atMicros,
       sim,
       storage: sampleThread(this.#storage),
+      journal: sampleThread(this.#journal),
       main: sampleThread(this.#main),
       gateways,
       systems: this.sources.systemNames.map((_, index) => this.#sim.buckets(this.#sim.systemAt(index))),

@@ -147,7 +147,7 @@ function serverCores(before: MetricsSample, now: MetricsSample): ServerCores {
     ),
     ...present(
       'storage',
-      coresOf(before, now, (name) => name === 'storage'),
+      coresOf(before, now, (name) => name === 'storage' || name === 'journal'),
     ),
     ...present(
       'main',
@@ -178,6 +178,7 @@ function collections(before: MetricsSample, now: MetricsSample): Record<string, 
     sim: collectionFigures(before.sim.numbers, now.sim.numbers),
     ...Object.fromEntries(gateways),
     storage: collectionFigures(before.storage.numbers, now.storage.numbers),
+    journal: collectionFigures(before.journal.numbers, now.journal.numbers),
     main: collectionFigures(before.main.numbers, now.main.numbers),
   };
 }

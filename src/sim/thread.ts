@@ -159,7 +159,8 @@ function offerSnapshot(patrols: number): boolean {
   journal.push(JOURNAL_KIND.base, ledger.tick[0], ledger.trail[0], baseRecord, 1);
   lastEntryTick = ledger.tick[0];
   const affordable = Math.floor(REPLAY_MICROS_MAX / metrics.tickMicrosMean);
-  snapshotDueTick = ledger.tick[0] + Math.max(TICKS_PER_SECOND, Math.min(data.snapshotIntervalTicks, affordable));
+  snapshotDueTick =
+    ledger.tick[0] + Math.max(TICKS_PER_SECOND, Math.min(data.snapshotIntervalTicks, affordable));
   return true;
 }
 

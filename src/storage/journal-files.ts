@@ -12,7 +12,10 @@ const NAME = /^journal-(\d+)-(\d+)\.db$/;
 
 /** The name of a journal file; padded so that names sort as they follow each other. */
 export function journalPath(directory: string, epoch: number, baseTick: number): string {
-  return join(directory, `journal-${String(epoch).padStart(6, '0')}-${String(baseTick).padStart(10, '0')}.db`);
+  return join(
+    directory,
+    `journal-${String(epoch).padStart(6, '0')}-${String(baseTick).padStart(10, '0')}.db`,
+  );
 }
 
 /** All journal files of a world, oldest first. */
@@ -21,7 +24,8 @@ export function journalFiles(directory: string): JournalFile[] {
   const files: JournalFile[] = [];
   for (const name of readdirSync(directory).sort()) {
     const match = NAME.exec(name);
-    if (match) files.push({ path: join(directory, name), epoch: Number(match[1]), baseTick: Number(match[2]) });
+    if (match)
+      files.push({ path: join(directory, name), epoch: Number(match[1]), baseTick: Number(match[2]) });
   }
   return files;
 }
@@ -36,7 +40,8 @@ export function removeJournal(file: JournalFile): void {
 /** Puts a damaged journal out of the way without losing it: somebody may want to look. */
 export function setAside(file: JournalFile): void {
   for (const suffix of COMPANIONS) {
-    if (existsSync(`${file.path}${suffix}`)) renameSync(`${file.path}${suffix}`, `${file.path}.damaged${suffix}`);
+    if (existsSync(`${file.path}${suffix}`))
+      renameSync(`${file.path}${suffix}`, `${file.path}.damaged${suffix}`);
   }
 }
 

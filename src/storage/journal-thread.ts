@@ -3,6 +3,7 @@ import { CONTROL, type SharedBlocks, viewControl } from '../memory/control-block
 import { JournalRing } from '../memory/journal-ring.ts';
 import { Metrics } from '../memory/metrics-block.ts';
 import { monotonicMicros } from '../ops/clock.ts';
+import { CollectionCounter } from '../ops/collections.ts';
 import { threadId } from '../ops/thread-usage.ts';
 import { type JournalIdentity, JournalWriter } from './journal.ts';
 
@@ -31,6 +32,7 @@ const data = workerData as JournalData;
 const control = viewControl(data.blocks.control);
 const ring = new JournalRing(data.blocks.journal);
 const metrics = new Metrics(data.blocks.metrics, 'journal');
+const collections = new CollectionCounter(metrics);
 const at = {
   entries: metrics.at('entries'),
   bytes: metrics.at('journalBytes'),
@@ -50,6 +52,7 @@ function serve(writer: JournalWriter): void {
     if (oldest > prunedTick) {
       writer.prune(oldest);
       prunedTick = oldest;
+      collections.poll();
     }
     if (stopping && words.length === 0) return;
   }

@@ -162,15 +162,19 @@ interface FileContent {
 
 /** Reads one file as far as it is good. */
 function readFile(path: string, identity: JournalIdentity, checksumBefore: number | undefined): FileContent {
-  const content: FileContent = { base: undefined, rows: [], checksum: checksumBefore ?? 0, problem: undefined };
+  const content: FileContent = {
+    base: undefined,
+    rows: [],
+    checksum: checksumBefore ?? 0,
+    problem: undefined,
+  };
   let database: Database.Database | undefined;
   try {
     database = openDatabase(path, 'journal-schema');
     const meta = new Map(
-      (database.prepare('SELECT key, value FROM meta').all() as { key: string; value: string }[]).map((row) => [
-        row.key,
-        row.value,
-      ]),
+      (database.prepare('SELECT key, value FROM meta').all() as { key: string; value: string }[]).map(
+        (row) => [row.key, row.value],
+      ),
     );
     const rows = database.prepare('SELECT checksum, words FROM entry ORDER BY id').all() as {
       checksum: number;

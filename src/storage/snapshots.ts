@@ -24,7 +24,13 @@ interface SnapshotRow {
 }
 
 export type Restored =
-  | { readonly found: true; readonly epoch: number; readonly tick: number; readonly hash: number; readonly problems: string[] }
+  | {
+      readonly found: true;
+      readonly epoch: number;
+      readonly tick: number;
+      readonly hash: number;
+      readonly problems: string[];
+    }
   | { readonly found: false; readonly problems: string[] };
 
 export interface Written {
