@@ -11,13 +11,14 @@ import {
   writeBaseline,
 } from './baseline.ts';
 import { BenchFailure } from './failure.ts';
+import { journalText, runJournal } from './journal.ts';
 import { measureRows, microText } from './micro.ts';
 import { MICRO_ROWS } from './micro-rows.ts';
 import { inlineText, runInline } from './tick-inline.ts';
 import { runLive } from './tick-live.ts';
 import { tickText } from './tick-report.ts';
 
-const HELP = `npm run bench -- [micro|tick] [options]     measures the parts of the server, or its tick
+const HELP = `npm run bench -- [micro|tick|journal] [options]     measures the parts of the server, its tick, or its journal
 
 micro (the default): each part alone
   --filter TEXT    only rows whose name contains TEXT
@@ -32,6 +33,10 @@ tick: the simulation thread at its real 60 Hz on the default world
   --in-process     ticks back to back in one thread instead: time per system, hash of the world and of every frame
   --ticks N        with --in-process: ticks to time, 1-1000000 (default 2000), after a tenth as many
 
+journal: ticks with and without the journal, in turn, in one run; a real journal thread writes
+  --units N        patrols, 1-100000 (default 10000)
+  --ticks N        ticks of each kind, 60-1000000 (default 6000), 2,000 orders a second from 2,000 players
+
   --json           print the result as one JSON object, other words to stderr
   --help           print this
 
@@ -41,6 +46,9 @@ Exit code: 0 carried out, 1 a bench did not do the work it measures, 2 bad usage
 const EXIT_FAILED = 1;
 const EXIT_BAD_USAGE = 2;
 const VIEWERS_MAX = 8_000;
+/** 33 orders in each of 60 ticks are 2,000 a second, from as many players. */
+const ORDERS_PER_TICK = 33;
+const PLAYERS = 2_000;
 const BASELINE_FILE = 'bench/baseline.json';
 
 const QUICK = { rounds: 1, timeMs: 300 };
@@ -79,6 +87,7 @@ type OptionName = keyof typeof OPTIONS;
 const OPTIONS_OF: Readonly<Record<string, readonly OptionName[]>> = {
   micro: ['filter', 'save', 'compare'],
   tick: ['units', 'viewers', 'seconds', 'warmup', 'in-process', 'ticks'],
+  journal: ['units', 'ticks'],
 };
 
 /** Runs a bench with command-line arguments and returns the exit code. */
@@ -87,6 +96,7 @@ export async function main(argv: readonly string[], output: BenchOutput = CONSOL
     const { values, positionals } = readArguments(argv);
     if (values.help) output.print(HELP);
     else if (positionals[0] === 'tick') await benchTick(values, output);
+    else if (positionals[0] === 'journal') await benchJournal(values, output);
     else benchMicro(values, output);
     return 0;
   } catch (error) {
@@ -185,6 +195,14 @@ async function benchTick(values: Values, output: BenchOutput): Promise<void> {
   } else {
     output.print(tickText(report, histogram));
   }
+}
+
+async function benchJournal(values: Values, output: BenchOutput): Promise<void> {
+  const units = wholeNumber(values, 'units', 10_000, 1, 100_000);
+  const ticks = wholeNumber(values, 'ticks', 6_000, 60, 1_000_000);
+  const scenario = { land: 'counties', units, viewers: 500 } as const;
+  const report = await runJournal(scenario, PLAYERS, ORDERS_PER_TICK, ticks);
+  output.print(values.json ? `${JSON.stringify(report)}\n` : journalText(report));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {

@@ -137,6 +137,11 @@ export class Stage {
     runTick(this.world, afterSystem);
   }
 
+  /** Runs one tick with what lies in the inbox, for who fills it by hand. */
+  runTick(): void {
+    runTick(this.world, nobodyMeasures);
+  }
+
   /** Forgets what was sent and not yet taken by a tick. */
   discardCommands(): void {
     this.#ring.drain(this.world.inbox.words, 0, INBOX_RECORDS_PER_TICK_MAX);

@@ -25,11 +25,19 @@ export function allocateJournalRing(): SharedArrayBuffer {
   return new SharedArrayBuffer((CONTROL_WORDS + JOURNAL_RING_WORDS) * 4);
 }
 
+/** Writes a word and returns the place of the next. */
+function put(ring: Int32Array, at: number, word: number): number {
+  ring[at] = word;
+  return at + 1 === JOURNAL_RING_WORDS ? 0 : at + 1;
+}
+
 /** Both ends of the ring; each thread uses its own half only. */
 export class JournalRing {
   readonly #control: Int32Array;
   readonly #words: Int32Array;
   #entries: number;
+  /** Whether entries were written that the reader may not know of. */
+  #asleep = false;
 
   constructor(memory: SharedArrayBuffer) {
     this.#control = new Int32Array(memory, 0, CONTROL_WORDS);
@@ -48,25 +56,34 @@ export class JournalRing {
     return Atomics.load(this.#control, DURABLE) === this.#entries;
   }
 
-  /** Simulation: writes an entry of `count` inbox records and wakes the reader. There must be room. */
+  /** Simulation: writes an entry of `count` inbox records. There must be room. */
   push(kind: number, tick: number, trail: number, words: Int32Array, count: number): void {
     const size = count * INBOX_RECORD_WORDS;
     const written = Atomics.load(this.#control, WRITTEN);
+    const ring = this.#words;
     let at = (written >>> 0) % JOURNAL_RING_WORDS;
-    at = this.#put(at, kind);
-    at = this.#put(at, tick);
-    at = this.#put(at, count);
-    at = this.#put(at, trail);
-    for (let i = 0; i < size; i++) at = this.#put(at, words[i]);
+    at = put(ring, at, kind);
+    at = put(ring, at, tick);
+    at = put(ring, at, count);
+    at = put(ring, at, trail);
+    // Two runs at the most: a check for the end of the ring at every word would cost more than the word.
+    const before = Math.min(size, JOURNAL_RING_WORDS - at);
+    for (let i = 0; i < before; i++) ring[at + i] = words[i];
+    for (let i = before; i < size; i++) ring[i - before] = words[i];
     this.#entries = (this.#entries + 1) | 0;
     Atomics.store(this.#control, ENTRIES, this.#entries);
     Atomics.store(this.#control, WRITTEN, (written + JOURNAL_HEAD_WORDS + size) | 0);
-    Atomics.notify(this.#control, WRITTEN);
+    this.#asleep = true;
   }
 
-  #put(at: number, word: number): number {
-    this.#words[at] = word;
-    return at + 1 === JOURNAL_RING_WORDS ? 0 : at + 1;
+  /**
+   * Simulation: wakes the reader if there is something new for it. Apart from `push`, because it is a system call of some
+   * 10 µs, and the tick need not wait for it: what is committed can only be told in the next frame anyway.
+   */
+  wake(): void {
+    if (!this.#asleep) return;
+    this.#asleep = false;
+    Atomics.notify(this.#control, WRITTEN);
   }
 
   /** Journal: sleeps until there is something to take, at most `timeoutMs`. */
