@@ -14,13 +14,15 @@ export type ClientEvents = {
   changed: [entity: MirrorEntity];
   left: [entity: MirrorEntity];
   view: [view: ViewArea];
-  /** `result` is one of RESULT in protocol/fields.ts. */
+  /** `result` is one of RESULT in protocol/fields.ts. Comes again for an order that had to be sent again. */
   answered: [sequence: number, result: number];
+  /** An order that was done is safe on the server's disk: no crash takes it back. Comes once, after its answer. */
+  confirmed: [sequence: number];
   /** The entity that is steered or followed, 0 for none. */
   avatar: [entity: number, generation: number];
   /** A frame of that tick was applied. */
   tick: [tick: number];
-  /** An order will have no answer. */
+  /** An order will have no answer, or none that holds: nobody can tell whether it was done. */
   lost: [sequence: number, reason: LossReason];
   /** All waiting orders, none of them sent so far, got numbers higher by `shift`. */
   renumbered: [shift: number];

@@ -54,9 +54,10 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     super();
     const settings = settingsFrom(options);
     this.#settings = settings;
-    this.#orders = new OrderQueue(settings.queueMax, (sequence, reason) =>
-      this.emit('lost', sequence, reason),
-    );
+    this.#orders = new OrderQueue(settings.queueMax, {
+      lost: (sequence, reason) => this.emit('lost', sequence, reason),
+      confirmed: (sequence) => this.emit('confirmed', sequence),
+    });
     this.#steering = new Steering(this.#clock, settings.avatarSpeedMetersPerSecond);
     this.#view = this.#createView();
     this.#connection = new Connection(settings, {
@@ -136,6 +137,11 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     return this.#order(ORDER.stop, 0, 0);
   }
 
+  /** Sequences of the orders that the server has done but that are not safe on its disk yet, ascending. */
+  pendingOrders(): number[] {
+    return this.#orders.pending();
+  }
+
   /** The tick the server is at, with its fraction, as far as known. */
   serverTick(nowMs = this.#settings.now()): number {
     return this.#clock.tick(nowMs);
@@ -171,7 +177,8 @@ export class MarchlandClient extends Emitter<ClientEvents> {
       deliveryMsP99: this.#delivery.quantile(0.99),
       reconnects: this.#connection.reconnects,
       durableLagTicks: this.#view.durableLagTicks,
-      ordersWaiting: this.#orders.count,
+      ordersWaiting: this.#orders.unanswered,
+      ordersPending: this.#orders.pending().length,
       quality: qualityOf(this.state, this.exact, latencyMs, this.#recentDeliveryMs),
     };
   }
@@ -189,7 +196,7 @@ export class MarchlandClient extends Emitter<ClientEvents> {
         this.emit('view', view);
       },
       answered: (sequence, result) => {
-        this.#orders.answered(sequence);
+        this.#orders.answered(sequence, result);
         this.#steering.answered(sequence, result);
         this.emit('answered', sequence, result);
       },
@@ -216,7 +223,7 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     this.#awaitsView = true;
     this.#beat();
     if (resumed) {
-      this.#orders.resendAll();
+      this.#orders.resumed(welcome.lastSequence);
     } else {
       const shift = this.#orders.sessionStarted(welcome.lastSequence);
       if (shift > 0) this.emit('renumbered', shift);
@@ -224,10 +231,10 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     this.#flush();
   }
 
-  /** The server fell behind and begins afresh; answers may be among what it left out, so orders go out once more. */
+  /** The server fell behind and begins afresh; answers may be among what it left out. */
   #startedAnew(): void {
     if (!this.#awaitsView) {
-      this.#orders.resendAll();
+      this.#orders.resendUnanswered();
       this.#flush();
     }
     this.#awaitsView = false;
@@ -273,6 +280,7 @@ export class MarchlandClient extends Emitter<ClientEvents> {
       this.#recentDeliveryMs += (deliveryMs - this.#recentDeliveryMs) * RECENT_WEIGHT;
     }
     if (this.#view.exact) this.#resyncAskedMs = -1;
+    this.#orders.frameRead(tick, this.#view.durableTick);
     this.emit('tick', tick);
   }
 

@@ -31,6 +31,8 @@ export interface Diagnostics {
   durableLagTicks: number;
   /** Orders without an answer. */
   ordersWaiting: number;
+  /** Orders that were done and are not safe on the server's disk yet. */
+  ordersPending: number;
   quality: Quality;
 }
 

@@ -20,7 +20,7 @@ export interface ConnectOptions {
   /** Whether a lost connection is opened again. Default true. */
   autoReconnect?: boolean;
   backoff?: Partial<BackoffOptions>;
-  /** Orders kept without an answer; beyond it the oldest is dropped and reported. Default 256. */
+  /** Orders kept without a confirmation; beyond it the oldest is dropped and reported. Default 256. */
   queueMax?: number;
   /**
    * Time without a welcome, and later without any message, after which a connection counts as lost. Default 10

@@ -46,6 +46,8 @@ export class WorldView {
   exact = false;
   frames = 0;
   unreadableFrames = 0;
+  /** Newest tick that the server's disk is known to have, in this connection. */
+  durableTick = 0;
   durableLagTicks = 0;
 
   constructor(events: WorldViewEvents) {
@@ -73,6 +75,9 @@ export class WorldView {
     this.exact = false;
     this.#lastTick = welcome.tick;
     this.#toldDurableTick = 0;
+    // Not carried over: a server that came back from a crash counts from an earlier tick on.
+    this.durableTick = 0;
+    this.durableLagTicks = 0;
     const { sectorUnits: units, columns, rows } = welcome;
     const grid = this.#mirror?.grid;
     if (grid && grid.units === units && grid.columns === columns && grid.rows === rows) return;
@@ -125,7 +130,9 @@ export class WorldView {
   }
 
   #noteLag(lag: number, tick: number): void {
-    this.durableLagTicks = lag < LAG_MAX ? lag : Math.max(LAG_MAX, tick - this.#toldDurableTick);
+    const durableTick = lag < LAG_MAX ? tick - lag : this.#toldDurableTick;
+    this.durableTick = Math.max(this.durableTick, durableTick);
+    this.durableLagTicks = lag < LAG_MAX ? lag : Math.max(LAG_MAX, tick - this.durableTick);
   }
 
   #replaceMirror(grid: SectorGrid, tick: number): void {

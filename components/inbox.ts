@@ -47,8 +47,17 @@ export const WORD = {
 export interface Inbox {
   readonly words: Int32Array;
   count: number;
+  /**
+   * One word: the record that is being carried out, -1 between them. Whoever watches over the simulation puts shared
+   * memory here and reads at which input it died.
+   */
+  current: Int32Array;
 }
 
 export function createInbox(): Inbox {
-  return { words: new Int32Array(INBOX_RECORDS_PER_TICK_MAX * INBOX_RECORD_WORDS), count: 0 };
+  return {
+    words: new Int32Array(INBOX_RECORDS_PER_TICK_MAX * INBOX_RECORD_WORDS),
+    count: 0,
+    current: new Int32Array(1).fill(-1),
+  };
 }

@@ -59,14 +59,14 @@ export async function main(argv: readonly string[], output: ClientOutput = CONSO
   }
   const client = connectNode({ url: options.url, role: options.observe ? 'observer' : 'player' });
   try {
-    const span = spanOf(client);
+    const counts = countsOf(client);
     const problem = await connectionProblem(client);
     if (problem) {
       output.printError(`client: no connection to ${options.url}: ${problem}\n`);
       return EXIT_FAILED;
     }
     const seconds = await watch(client, options, output);
-    const result = summarize(client, span, seconds);
+    const result = summarize(client, counts, seconds);
     if (options.json) output.print(`${JSON.stringify(result)}\n`);
     else for (const [key, value] of Object.entries(result)) output.print(`${key.padEnd(18)}${value}\n`);
     return 0;
@@ -98,19 +98,23 @@ function readOptions(argv: readonly string[]): Options {
   return { ...values, seconds };
 }
 
-/** World time that the frames cover, in ticks; the two ends are kept up to date by the client's events. */
-interface Span {
-  first: number;
-  last: number;
+/** What a run counts by the client's events. */
+interface Counts {
+  /** World time that the frames cover. */
+  ticks: number;
+  ordersConfirmed: number;
 }
 
-function spanOf(client: MarchlandClient): Span {
-  const span = { first: -1, last: -1 };
+function countsOf(client: MarchlandClient): Counts {
+  const counts = { ticks: 0, ordersConfirmed: 0 };
+  let last = -1;
   client.on('tick', (tick) => {
-    if (span.first < 0) span.first = tick;
-    span.last = tick;
+    // A server that came back from a crash may begin at an earlier tick.
+    counts.ticks += last < 0 || tick < last ? 1 : tick - last;
+    last = tick;
   });
-  return span;
+  client.on('confirmed', () => counts.ordersConfirmed++);
+  return counts;
 }
 
 /** Waits for the welcome; what went wrong, if it does not come in time. */
@@ -165,15 +169,15 @@ function reportLine(client: MarchlandClient): string {
   return (
     `${now.state}  tick ${client.mirror?.tick ?? 0}  entities ${now.entities}  ` +
     `delivery ${now.deliveryMsP50.toFixed(1)}/${now.deliveryMsP99.toFixed(1)} ms  ` +
-    `${Math.round(now.bytesPerSecond)} B/s  checks ${now.hashChecks}, ${now.hashMismatches} wrong`
+    `${Math.round(now.bytesPerSecond)} B/s  disk ${now.durableLagTicks} behind  checks ${now.hashChecks}, ${now.hashMismatches} wrong`
   );
 }
 
 /** What the command answers; the names are fixed. */
-function summarize(client: MarchlandClient, span: Span, seconds: number) {
+function summarize(client: MarchlandClient, counts: Counts, seconds: number) {
   const end = client.diagnostics();
   return {
-    ticks: span.first < 0 ? 0 : span.last - span.first + 1,
+    ticks: counts.ticks,
     frames: end.ticks,
     entities: end.entities,
     hashChecks: end.hashChecks,
@@ -186,6 +190,10 @@ function summarize(client: MarchlandClient, span: Span, seconds: number) {
     deliveryMsP99: Number(end.deliveryMsP99.toFixed(2)),
     latencyMs: Number(end.latencyMs.toFixed(2)),
     reconnects: end.reconnects,
+    durableLagTicks: end.durableLagTicks,
+    ordersConfirmed: counts.ordersConfirmed,
+    ordersPending: end.ordersPending,
+    ordersWaiting: end.ordersWaiting,
   };
 }
 

@@ -86,7 +86,7 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
   const fleet = new Fleet({
     ...{ url: target.url, clients, verified: options.verified, seed },
     ...{ role: workload.role, focus: workload.focus },
-    orderCountMax: workload.orders ? 2 * (WARM_UP_SECONDS + seconds) : 0,
+    orderCountMax: workload.orders ? 2 * (WARM_UP_SECONDS + seconds) * options.ordersPerSecond : 0,
   });
   try {
     await fleet.connect(interrupted);
@@ -98,7 +98,7 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
     // The first request loads Node's HTTP client, and while it does no bot reads: not while measuring.
     if (target.operator) await markPerformance(target.operator);
     say(`${fleet.connected} of ${clients} connected, warming up for ${WARM_UP_SECONDS} s`);
-    if (workload.orders) fleet.startOrders();
+    if (workload.orders) fleet.startOrders(options.ordersPerSecond);
     await sleep(WARM_UP_SECONDS * 1000, undefined, { signal: interrupted });
     const mark = target.operator ? await markPerformance(target.operator) : undefined;
     fleet.beginMeasuring();
@@ -111,7 +111,7 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
     const measured = {
       ...{ clients, workload: options.workload, figures, report },
       ...{ connected: fleet.connected, silent: fleet.silentBots(), verdict: fleet.verdict() },
-      unanswered: workload.orders ? await fleet.stopOrders(ANSWER_TIMEOUT_MS) : undefined,
+      open: workload.orders ? await fleet.stopOrders(ANSWER_TIMEOUT_MS) : undefined,
     };
     return loadResult(measured, fleet);
   } finally {

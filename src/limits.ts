@@ -54,6 +54,18 @@ export const BEAT_INTERVAL_TICKS = 30;
 /** Words of the journal ring (16 MB): two minutes of 2,000 commands a second while the disk stands still. */
 export const JOURNAL_RING_WORDS = 4 * 1024 * 1024;
 
+/** Ticks that what is safe on disk may lie behind before the operator is told: half a second, 50 times the usual. */
+export const DURABILITY_LAG_ALARM_TICKS = 30;
+
+/** Ticks of lag from which new orders are refused: nobody should wait longer than five seconds for a confirmation. */
+export const DURABILITY_LAG_REFUSE_TICKS = 300;
+
+/** Milliseconds between two attempts to write to a full disk. */
+export const DISK_FULL_RETRY_MS = 250;
+
+/** Milliseconds of a full disk after which the world stands still: it must not live on what would be lost. */
+export const DISK_FULL_PAUSE_MS = 10_000;
+
 function relate(holds: boolean, relation: string): void {
   if (!holds) throw new Error(`limits.ts: ${relation}`);
 }
@@ -70,5 +82,9 @@ relate(INBOX_RECORDS_PER_TICK_MAX <= COMMAND_RING_RECORDS, 'one full ring must d
 relate(
   JOURNAL_RING_WORDS >= 16 * INBOX_RECORDS_PER_TICK_MAX * 16,
   'the journal ring must hold many full inboxes',
+);
+relate(
+  DURABILITY_LAG_ALARM_TICKS < DURABILITY_LAG_REFUSE_TICKS,
+  'the operator must hear of a slow disk before the players do',
 );
 relate(2 ** 32 % JOURNAL_RING_WORDS === 0, 'ring positions are taken modulo 2^32');

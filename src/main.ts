@@ -17,8 +17,10 @@ npm start -- [options]
   --json             print facts for a machine: a line when up, a line when stopped
   --help             this text
 
-Knobs are described in docs/CONFIG.md. Exit codes: 0 stopped on request, 1 failed while running, 2 bad usage,
-configuration or world.`;
+Knobs are described in docs/CONFIG.md. Exit codes: 0 stopped on request, 1 stopped without a last
+snapshot, 2 bad usage, configuration, world or storage.`;
+
+const EXIT_FAILED = 1;
 
 /** Runs the server until a signal. Everything that is wrong before the first tick ends with 2 and nothing started. */
 async function main(argv: readonly string[]): Promise<void> {
@@ -36,17 +38,13 @@ async function main(argv: readonly string[]): Promise<void> {
 
   // Whoever read the output may leave (`npm start | head`): the world must not end with them.
   process.stdout.on('error', () => {});
-  let fail: (reason: string) => void = () => {};
-  const failed = new Promise<string>((resolve) => {
-    fail = resolve;
-  });
   const stopped = new Promise<undefined>((resolve) => {
     // Not `once`: npm passes a Ctrl+C on that the terminal has sent already, and the second would end a save half-way.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(undefined));
   });
   try {
     const log = createLog('info');
-    const server = createServer({ configDirectory, settings, log, onFatal: (reason) => fail(reason) });
+    const server = createServer({ configDirectory, settings, log });
     log.level = server.logLevel;
     const world = await server.start();
     const seconds = (performance.now() - began) / 1000;
@@ -55,17 +53,18 @@ async function main(argv: readonly string[]): Promise<void> {
         ? `${JSON.stringify({ ...world, seconds, hash: hashText(world.hash) })}\n`
         : startMessage({ ...world, worldTitle: world.title, seconds }),
     );
-    const reason = await Promise.race([stopped, failed]);
-    if (reason !== undefined) {
-      log.fatal(`${reason}; the world since its last save is lost`);
-      process.exit(1);
-    }
+    await stopped;
     const saved = await server.stop();
-    const facts = saved && { tick: saved.tick, hash: hashText(saved.hash) };
+    if (!saved) {
+      log.fatal('stopped without a last snapshot; what was confirmed is in the journal');
+      process.exitCode = EXIT_FAILED;
+      return;
+    }
+    const facts = { tick: saved.tick, hash: hashText(saved.hash) };
     process.stdout.write(
       options.json
         ? `${JSON.stringify({ stopped: true, ...facts })}\n`
-        : `\nStopped at tick ${facts?.tick}, world hash ${facts?.hash}, saved in ${world.dataDirectory}\n`,
+        : `\nStopped at tick ${facts.tick}, world hash ${facts.hash}, saved in ${world.dataDirectory}\n`,
     );
   } catch (error) {
     refuse((error as Error).message, !(error instanceof ConfigError));

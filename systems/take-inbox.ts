@@ -12,6 +12,7 @@ import { refreshView } from './actions/views.ts';
 export function takeInbox(world: World): void {
   const { inbox } = world;
   for (let record = 0; record < inbox.count; record++) {
+    inbox.current[0] = record;
     const at = record * INBOX_RECORD_WORDS;
     switch (inbox.words[at + WORD.kind]) {
       case INPUT.join:
@@ -40,6 +41,7 @@ export function takeInbox(world: World): void {
         break;
     }
   }
+  inbox.current[0] = -1;
 }
 
 /** Whether a record comes from the connection that holds the session now: an older one has been replaced. */

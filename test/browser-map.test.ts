@@ -72,6 +72,33 @@ describe('the live map in a real browser', () => {
   );
 
   test(
+    'a mark shows how far its order is, and the panel how far the disk is',
+    async () => {
+      const { page } = browser;
+      const start = await mirrorPosition();
+      const target = await page.evaluate(({ x, y }) => window.marchland!.map.screenOf(x - 80, y), start);
+      const states = page.evaluate(async () => {
+        const { client, map } = window.marchland!;
+        const seen: (string | undefined)[] = [];
+        return await new Promise<(string | undefined)[]>((done) => {
+          const note = () => seen.push(map.own.targetState);
+          client.on('answered', note);
+          client.on('confirmed', () => {
+            note();
+            done(seen);
+          });
+        });
+      });
+      await page.mouse.click(target.x, target.y);
+      expect(await states).toEqual(['pending', 'confirmed']);
+      await page.waitForFunction(() =>
+        /^\d+ ticks? behind$/.test(document.querySelector('[data-field="durable"]')!.textContent!),
+      );
+    },
+    PATIENCE_MS,
+  );
+
+  test(
     'the mirror was compared with the server and never differed',
     async () => {
       const { page } = browser;

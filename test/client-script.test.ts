@@ -73,6 +73,7 @@ test('a walker gives orders to points near its avatar', async () => {
   });
   const { out } = await run('--url', gateway.url, '--seconds', '2', '--walk');
   expect(out).toMatch(/^exact +true$/m);
+  expect(out).toMatch(/^ordersConfirmed +[1-9]/m);
   const orders = gateway.peers[0].heard.flatMap((heard) => heard.orders);
   expect(orders.length).toBeGreaterThan(0);
   for (const { op, a } of orders) {

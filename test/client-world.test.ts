@@ -150,12 +150,26 @@ test('a clock item that contradicts the ticks counted without a fresh view asks 
   expect([client.mirror!.tick, client.exact]).toEqual([1302, true]);
 });
 
+test('after a crash of the server ticks are counted on from the lower one of the welcome', async () => {
+  network.last.receive(frameBytes(1200, () => {}, 1190));
+  network.last.drop();
+  await vi.advanceTimersByTimeAsync(250);
+  network.last.accept(welcomeBytes({ tick: 1150 }));
+  expect([client.serverTick(), client.diagnostics().durableLagTicks]).toEqual([1150, 0]);
+  expect(client.drawPosition(client.mirror!.entities.get(PATROL.id)!).x).toBeCloseTo(
+    (PATROL.x + 149 * PATROL.vx) / 4096,
+  );
+  network.last.receive(frameBytes(1151, (to) => firstView(to), 1145));
+  expect([client.mirror!.tick, client.exact]).toEqual([1151, true]);
+  expect([client.serverTick(), client.diagnostics().durableLagTicks]).toEqual([1151, 6]);
+});
+
 test('the lag of the disk comes from the header, and beyond its range from the clock item', () => {
-  network.last.receive(frameBytes(1002, () => {}, 990));
+  network.last.receive(frameBytes(1013, () => {}, 1001));
   expect(client.diagnostics().durableLagTicks).toBe(12);
-  network.last.receive(frameBytes(1003, (to) => writeClock(to, 1003, 903, 1000, 0), 903));
-  network.last.receive(frameBytes(1004, () => {}, 903));
-  expect(client.diagnostics().durableLagTicks).toBe(101);
+  network.last.receive(frameBytes(1103, (to) => writeClock(to, 1103, 1002, 1000, 0), 1002));
+  network.last.receive(frameBytes(1104, () => {}, 1002));
+  expect(client.diagnostics().durableLagTicks).toBe(102);
 });
 
 test('the server clock makes ticks and delays out of pings', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { CheckedMirror } from '../bench/load/checked-mirror.ts';
 import { DelayCounts } from '../bench/load/delay-counts.ts';
+import { readLoadOptions } from '../bench/load/options.ts';
 import { OrderBook } from '../bench/load/order-book.ts';
 import { Tally } from '../bench/load/tally.ts';
 import { ByteReader, ByteWriter } from '../src/protocol/bytes.ts';
@@ -94,6 +95,39 @@ test('of every order exactly one answer is expected', () => {
   expect(tally).toMatchObject({
     ...{ ordersSent: 3, answers: 3, answersRepeated: 1, answersUnasked: 1, ordersRefused: 1 },
   });
+});
+
+test('an order that was done is confirmed by the first durable tick that covers its answer, a refused one never', () => {
+  const tally = new Tally();
+  const orders = new OrderBook(GRID, tally, 1, 10);
+  orders.avatar(7);
+  orders.seen(7, 3500, 3500);
+  for (let i = 0; i < 4; i++) orders.next(0);
+  orders.beginFrame(20);
+  orders.answer(1, RESULT.done);
+  orders.answer(2, RESULT.badValue);
+  orders.endFrame(19);
+  orders.beginFrame(21);
+  tally.nowMicros = 400_000;
+  orders.answer(3, RESULT.done);
+  expect(orders.unconfirmed()).toBe(3);
+  orders.endFrame(20);
+  expect([tally.ordersConfirmed, orders.unconfirmed()]).toEqual([1, 1]);
+  tally.nowMicros = 450_000;
+  orders.endFrame(21);
+  expect([tally.ordersConfirmed, orders.unconfirmed(), orders.unanswered()]).toEqual([2, 0, 1]);
+  expect(tally.confirmDelays.maxMicros).toBe(450_000);
+  expect(tally.confirmDelaysAfterAnswer.maxMicros).toBe(400_000);
+  expect(tally.confirmDelaysAfterTick.maxMicros).toBeCloseTo(450_000 - (21 / 60) * 1e6, 0);
+});
+
+test('orders per second are for workloads that give any', () => {
+  expect(readLoadOptions(['--workload', 'avatars', '--ordersPerSecond', '8']).ordersPerSecond).toBe(8);
+  expect(readLoadOptions([]).ordersPerSecond).toBe(1);
+  expect(() => readLoadOptions(['--ordersPerSecond', '8'])).toThrow(
+    '--ordersPerSecond: found with workload patrol',
+  );
+  expect(() => readLoadOptions(['--workload', 'avatars', '--ordersPerSecond', '0'])).toThrow(/from 1 to 60/);
 });
 
 test('a quantile of delays is told to 10 microseconds', () => {

@@ -48,16 +48,22 @@ test(
 );
 
 test(
-  'every order of an avatar is answered exactly once',
+  'every order of an avatar is answered exactly once, and confirmed',
   async () => {
     const { code, words, result } = await load(
-      ...['--workload', 'avatars', '--clients', '40', '--seconds', '3', '--json'],
+      ...['--workload', 'avatars', '--clients', '40', '--seconds', '3', '--ordersPerSecond', '2', '--json'],
     );
     expect(code, words).toBe(0);
     expect(result).toMatchObject({ connected: 40, wrongChanges: 0, missedChanges: 0, hashMismatches: 0 });
     expect(result.orders).toMatchObject({ unanswered: 0, repeated: 0, unasked: 0, refused: 0 });
-    expect(result.orders.sent).toBeGreaterThanOrEqual(3 * 40);
+    expect(result.orders.sent).toBeGreaterThanOrEqual(3 * 40 * 2);
     expect(result.orders.answered).toBe(result.orders.sent);
+    expect(result.orders).toMatchObject({ confirmed: result.orders.sent, unconfirmed: 0 });
+    for (const of of ['confirm', 'confirmAfterAnswer', 'confirmAfterTick']) {
+      for (const quantile of ['P50', 'P99']) {
+        expect(result.orders[`${of}Ms${quantile}`], of).toBeGreaterThan(0);
+      }
+    }
   },
   TIMEOUT_MS,
 );

@@ -9,6 +9,9 @@ const TARGET: Rgb = [255, 244, 214];
 const MOVED_METERS = 0.001;
 const ARRIVED_METERS = 0.5;
 
+/** An order on its way: `sent`, then `pending` until the server's disk has it, then `confirmed`. */
+export type TargetState = 'sent' | 'pending' | 'confirmed';
+
 /** What belongs to this client alone: its avatar, where that was sent, and the square of sectors it sees. */
 export class OwnLayer {
   readonly view = new Container();
@@ -22,7 +25,7 @@ export class OwnLayer {
   #y = 0;
   #headingX = 1;
   #headingY = 0;
-  #target: { x: number; y: number; sequence: number; answered: boolean } | undefined;
+  #target: { x: number; y: number; sequence: number; state: TargetState } | undefined;
 
   constructor(palette: Palette, camera: CameraUniforms) {
     this.#colors = palette.unit.map((color) => packColor(color));
@@ -37,7 +40,12 @@ export class OwnLayer {
 
   /** Marks where the order of `sequence` sends the avatar. */
   setTarget(x: number, y: number, sequence: number): void {
-    this.#target = { x, y, sequence, answered: false };
+    this.#target = { x, y, sequence, state: 'sent' };
+  }
+
+  /** How far the order behind the mark is; undefined without a mark. */
+  get targetState(): TargetState | undefined {
+    return this.#target?.state;
   }
 
   clearTarget(): void {
@@ -47,13 +55,18 @@ export class OwnLayer {
   /** The server took (`done`) or refused an order: a refused one leaves no mark behind. */
   answer(sequence: number, done: boolean): void {
     if (this.#target?.sequence !== sequence) return;
-    if (done) this.#target.answered = true;
+    if (done) this.#target.state = 'pending';
     else this.#target = undefined;
+  }
+
+  /** An order is safe on the server's disk: its mark is drawn solid from now on. */
+  confirm(sequence: number): void {
+    if (this.#target?.sequence === sequence) this.#target.state = 'confirmed';
   }
 
   /** Orders that wait for an answer go by numbers higher by `shift`. */
   renumber(shift: number): void {
-    if (this.#target && !this.#target.answered) this.#target.sequence += shift;
+    if (this.#target?.state === 'sent') this.#target.sequence += shift;
   }
 
   /** The corners of the view in meters; a view without width hides the square. */
@@ -91,21 +104,26 @@ export class OwnLayer {
 
   #drawTarget(): void {
     const target = this.#target;
-    if (target?.answered && Math.hypot(target.x - this.#x, target.y - this.#y) < ARRIVED_METERS) {
+    if (
+      target &&
+      target.state !== 'sent' &&
+      Math.hypot(target.x - this.#x, target.y - this.#y) < ARRIVED_METERS
+    ) {
       this.#target = undefined;
     }
     if (!this.#target) {
       this.#way.update(this.#wayEnds, 0);
       return;
     }
-    const { x, y, answered } = this.#target;
-    const alpha = answered ? 0.95 : 0.45;
+    const { x, y, state } = this.#target;
+    const alpha = state === 'sent' ? 0.45 : 0.95;
+    const shape = state === 'confirmed' ? SHAPE.target : SHAPE.pendingTarget;
     this.#wayEnds[0] = this.#x;
     this.#wayEnds[1] = this.#y;
     this.#wayEnds[2] = x;
     this.#wayEnds[3] = y;
     this.#way.setStyle(1.4, TARGET, alpha * 0.6);
     this.#way.update(this.#wayEnds, 1);
-    this.#symbols.add(x, y, 1, 0, 11, 0, packColor(TARGET, alpha), SHAPE.target);
+    this.#symbols.add(x, y, 1, 0, 11, 0, packColor(TARGET, alpha), shape);
   }
 }

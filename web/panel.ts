@@ -54,6 +54,7 @@ export class Panel {
         : `${count(figures.hashMismatches)} of ${count(figures.hashChecks)} differ`,
     );
     this.#fields.get('mirror')!.classList.toggle('wrong', !exact);
+    this.#write('durable', ticksBehind(figures.durableLagTicks));
     this.#write('fps', `${Math.round(fps)} / s`);
   }
 
@@ -123,6 +124,10 @@ function count(value: number): string {
 
 function milliseconds(value: number): string {
   return Number.isFinite(value) ? value.toFixed(value < 10 ? 1 : 0) : '–';
+}
+
+function ticksBehind(ticks: number): string {
+  return ticks === 1 ? '1 tick behind' : `${count(ticks)} ticks behind`;
 }
 
 function bytesPerSecond(value: number): string {

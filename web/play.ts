@@ -76,6 +76,7 @@ function listen(scene: Scene): void {
   const { canvas, view, panel, map, client } = scene;
   const { own, camera } = map;
   client.on('answered', (sequence, result) => own.answer(sequence, result === RESULT.done));
+  client.on('confirmed', (sequence) => own.confirm(sequence));
   client.on('lost', (sequence) => own.answer(sequence, false));
   client.on('renumbered', (shift) => own.renumber(shift));
   client.on('state', (state, reason) => {

@@ -2,7 +2,15 @@ import { Buffer, BufferUsage, Geometry, type Mesh, type Shader } from 'pixi.js';
 import { type CameraUniforms, cameraMesh } from './camera-uniforms.ts';
 
 /** Shapes of symbols, by the number that the shader compares. */
-export const SHAPE = { arrow: 0, dot: 1, ring: 2, diamond: 3, avatar: 4, target: 5 } as const;
+export const SHAPE = {
+  arrow: 0,
+  dot: 1,
+  ring: 2,
+  diamond: 3,
+  avatar: 4,
+  target: 5,
+  pendingTarget: 6,
+} as const;
 export type Shape = (typeof SHAPE)[keyof typeof SHAPE];
 
 const WORDS_PER_SYMBOL = 8;
@@ -67,7 +75,9 @@ void main() {
     rimColor = vec3(1.0);
   } else {
     float pulse = 0.72 + 0.12 * sin(vSeconds * 5.0);
-    fill = cover(abs(round - pulse) - vPixel * 0.9) + cover(round - 0.18);
+    fill = cover(abs(round - pulse) - vPixel * 0.9);
+    if (vShape < 5.5) fill += cover(round - 0.18);
+    else fill *= step(0.0, sin(atan(vAt.y, vAt.x) * 8.0));
   }
   float alpha = max(fill, rim) * vColor.a;
   finalColor = vec4(mix(rimColor, vColor.rgb, min(fill, 1.0)) * alpha, alpha);

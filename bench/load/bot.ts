@@ -7,6 +7,7 @@ import { CLOSE, ITEM } from '../../src/protocol/fields.ts';
 import { readItems } from '../../src/protocol/items.ts';
 import {
   FRAME_HEADER_BYTES,
+  LAG_MAX,
   readWelcome,
   SERVER_MESSAGE,
   unfoldTick,
@@ -63,6 +64,8 @@ export class Bot implements FrameSink {
   /** The answer to the upgrade as far as it has come; undefined once it is read. */
   #responseHead: string | undefined;
   #lastTick = 0;
+  /** Newest tick that the server's disk is known to have. */
+  #durableTick = 0;
   #hasFrame = false;
   #lastMicros = 0;
   #problem = '';
@@ -190,16 +193,20 @@ export class Bot implements FrameSink {
     this.#hasFrame = true;
     this.#lastTick = tick;
     this.#lastMicros = tally.nowMicros;
+    const lag = bytes[start] >> 3;
+    if (lag < LAG_MAX) this.#durableTick = tick - lag;
     const clockAt = end - CLOCK_ITEM_BYTES;
     if (clockAt >= start + FRAME_HEADER_BYTES && bytes[clockAt] === ITEM.clock)
       this.#clock(bytes, clockAt, tick);
     tally.messages++;
-    tally.deliveries.add(tally.nowMicros - (tally.tickZeroMicros + tick * MICROS_PER_TICK));
+    tally.deliveries.add(tally.nowMicros - tally.dueMicros(tick));
     if (this.mirror === undefined && this.orders === undefined) return;
     reader.reset(bytes, start + FRAME_HEADER_BYTES, end);
+    this.orders?.beginFrame(tick);
     if (this.mirror) {
       if (!this.mirror.apply(reader, tick)) this.#send(OPCODE.binary, writeResync(0));
     } else if (!readItems(reader, this.orders!.grid, this.orders!)) tally.unknownMessages++;
+    this.orders?.endFrame(this.#durableTick);
   }
 
   /**
@@ -208,7 +215,7 @@ export class Bot implements FrameSink {
   #clock(bytes: Uint8Array, at: number, tick: number): void {
     reader.reset(bytes, at + 1, at + CLOCK_ITEM_BYTES);
     if (reader.u32() !== tick) return;
-    reader.u32();
+    this.#durableTick = reader.u32();
     reader.u16();
     this.#tally.tickZeroMicros = reader.f64();
   }

@@ -9,9 +9,8 @@ import { Tally } from './tally.ts';
 const CONNECTS_PER_BATCH = 100;
 const BATCH_INTERVAL_MS = 20;
 const CONNECT_TIMEOUT_MS = 20_000;
-const ORDER_INTERVAL_MS = 1000;
-/** Orders are spread over the second in this many portions, as independent players would. */
-const ORDER_PORTIONS = 50;
+/** Orders are spread over time in small portions, as those of independent players would be. */
+const ORDER_INTERVAL_MS = 10;
 
 export interface FleetSettings extends Pick<BotSettings, 'role' | 'seed' | 'orderCountMax'> {
   readonly url: string;
@@ -30,6 +29,12 @@ export interface FleetFigures {
   readonly loadCores: number;
   /** Cores that all processes of the machine used together. */
   readonly machineCores: number;
+}
+
+/** Orders that were never answered, and those that were done but never confirmed. */
+export interface OpenOrders {
+  readonly unanswered: number;
+  readonly unconfirmed: number;
 }
 
 /** What the verified bots found since they connected. */
@@ -90,22 +95,27 @@ export class Fleet {
     }
   }
 
-  /** From now on each bot gives an order a second. */
-  startOrders(): void {
-    let portion = 0;
+  /** From now on each bot gives so many orders a second, one bot after the other. */
+  startOrders(ordersPerSecond: number): void {
+    const { bots } = this;
+    const startMicros = monotonicMicros();
+    let given = 0;
     this.#ordering = setInterval(() => {
       const nowMicros = monotonicMicros();
-      for (let i = portion; i < this.bots.length; i += ORDER_PORTIONS) this.bots[i].order(nowMicros);
-      portion = (portion + 1) % ORDER_PORTIONS;
-    }, ORDER_INTERVAL_MS / ORDER_PORTIONS);
+      const due = ((nowMicros - startMicros) / 1e6) * ordersPerSecond * bots.length;
+      for (; given < due; given++) bots[given % bots.length].order(nowMicros);
+    }, ORDER_INTERVAL_MS);
   }
 
-  /** Ends the orders and waits for answers that are under way, `timeoutMs` at most. Returns how many never came. */
-  async stopOrders(timeoutMs: number): Promise<number> {
+  /** Ends the orders and waits for answers and confirmations that are under way, `timeoutMs` at most. */
+  async stopOrders(timeoutMs: number): Promise<OpenOrders> {
     clearInterval(this.#ordering);
     const endMicros = monotonicMicros() + timeoutMs * 1000;
-    while (this.#unanswered() > 0 && monotonicMicros() < endMicros) await sleep(BATCH_INTERVAL_MS);
-    return this.#unanswered();
+    for (;;) {
+      const open = this.#openOrders();
+      if (open.unanswered + open.unconfirmed === 0 || monotonicMicros() >= endMicros) return open;
+      await sleep(BATCH_INTERVAL_MS);
+    }
   }
 
   beginMeasuring(): void {
@@ -161,8 +171,13 @@ export class Fleet {
     return this.bots.reduce((count, bot) => count + (fits(bot) ? 1 : 0), 0);
   }
 
-  #unanswered(): number {
-    return this.bots.reduce((sum, bot) => sum + (bot.orders?.unanswered() ?? 0), 0);
+  #openOrders(): OpenOrders {
+    const open = { unanswered: 0, unconfirmed: 0 };
+    for (const { orders } of this.bots) {
+      open.unanswered += orders?.unanswered() ?? 0;
+      open.unconfirmed += orders?.unconfirmed() ?? 0;
+    }
+    return open;
   }
 }
 

@@ -12,6 +12,7 @@ export const LOAD_HELP = `npm run load -- [options]     bots over real sockets, 
     .map(([name, { about }]) => `${name}: ${about}`)
     .join('\n                    ')}
                     (default patrol)
+  --ordersPerSecond N   orders of each client, for workloads that give any (default 1)
   --verified K      bots that run the full mirror and check every record and hash (default 8)
   --gateways N      gateway threads of the server it starts (default 1)
   --seed N          of the world and of the orders (default 1)
@@ -27,11 +28,15 @@ failed, 2 for bad usage.
 
 const CLIENTS_MAX = 12_000;
 const SECONDS_MAX = 3600;
+/** A gateway drops what is over its rate; one order is one frame. */
+const ORDERS_PER_SECOND_MAX = 60;
 
 export interface LoadOptions {
   readonly clients: number;
   readonly seconds: number;
   readonly workload: string;
+  /** Per client. */
+  readonly ordersPerSecond: number;
   readonly verified: number;
   readonly gateways: number;
   readonly seed: number;
@@ -50,6 +55,7 @@ export function readLoadOptions(argv: readonly string[]): LoadOptions {
       clients: { type: 'string', default: '200' },
       seconds: { type: 'string', default: '10' },
       workload: { type: 'string', default: 'patrol' },
+      ordersPerSecond: { type: 'string' },
       verified: { type: 'string' },
       gateways: { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
@@ -64,6 +70,11 @@ export function readLoadOptions(argv: readonly string[]): LoadOptions {
     throw new RangeError(`--workload: found ${values.workload}, allowed: ${names.join(' or ')}`);
   }
   const clients = wholeNumber('clients', values.clients, 1, CLIENTS_MAX);
+  if (values.ordersPerSecond !== undefined && !WORKLOADS[values.workload].orders) {
+    throw new RangeError(
+      `--ordersPerSecond: found with workload ${values.workload}, allowed: one that gives orders`,
+    );
+  }
   if (values.url !== undefined) {
     address('url', values.url, 'ws:');
     if (values.set.length > 0) throw new RangeError('--set: found with --url, allowed: one of them');
@@ -76,6 +87,7 @@ export function readLoadOptions(argv: readonly string[]): LoadOptions {
     clients,
     seconds: wholeNumber('seconds', values.seconds, 1, SECONDS_MAX),
     workload: values.workload,
+    ordersPerSecond: wholeNumber('ordersPerSecond', values.ordersPerSecond ?? '1', 1, ORDERS_PER_SECOND_MAX),
     verified: wholeNumber('verified', values.verified ?? String(Math.min(8, clients)), 0, clients),
     gateways: wholeNumber('gateways', values.gateways, 1, GATEWAY_COUNT_MAX),
     seed: wholeNumber('seed', values.seed, 0, 0xffff_ffff),

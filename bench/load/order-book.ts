@@ -9,12 +9,12 @@ const X = LAYOUT.whole.findIndex((field) => field.name === 'x');
 const Y = LAYOUT.whole.findIndex((field) => field.name === 'y');
 const NEAR_UNITS = 40 * UNITS_PER_METER;
 const ORDER_KINDS = 3;
-/** Send times kept; at one order a second an answer that comes later than this was lost long ago. */
-const SEND_TIMES = 8;
+/** Orders whose times are kept; an answer that comes later than this many orders was lost long ago. */
+const KEPT_ORDERS = 64;
 
 /**
- * What one player orders and which answers came: every order exactly one. As an item sink it picks from a frame what
- * concerns the player and lets the rest pass.
+ * What one player orders and which answers came: every order exactly one, and a confirmation of each that was done. As
+ * an item sink it picks from a frame what concerns the player and lets the rest pass.
  */
 export class OrderBook implements ItemSink {
   /** Sequence of the last order. */
@@ -23,7 +23,14 @@ export class OrderBook implements ItemSink {
   readonly #tally: Tally;
   readonly #seed: number;
   readonly #answerCounts: Uint8Array;
-  readonly #sentMicros = new Float64Array(SEND_TIMES);
+  readonly #sentMicros = new Float64Array(KEPT_ORDERS);
+  readonly #answeredMicros = new Float64Array(KEPT_ORDERS);
+  /** Tick of the frame that told an order done, 0 = it was refused. */
+  readonly #doneTick = new Float64Array(KEPT_ORDERS);
+  /** Tick of the frame being read. */
+  #tick = 0;
+  /** Orders up to this one are confirmed, or were refused. */
+  #settled = 0;
   #avatar = 0;
   /** Where the avatar was first seen; it is sent back to near there, or all would end up along the world's edge. */
   #homeX = -1;
@@ -42,7 +49,7 @@ export class OrderBook implements ItemSink {
     if (this.#homeX < 0 || this.sequence + 1 >= this.#answerCounts.length) return undefined;
     const sequence = ++this.sequence;
     this.#tally.ordersSent++;
-    this.#sentMicros[sequence % SEND_TIMES] = nowMicros;
+    this.#sentMicros[sequence % KEPT_ORDERS] = nowMicros;
     const chance = mix32(this.#seed ^ Math.imul(sequence, 0x9e37_79b1));
     const low = chance & 0xffff;
     const high = chance >>> 16;
@@ -68,6 +75,35 @@ export class OrderBook implements ItemSink {
     return count;
   }
 
+  /** Orders done that nobody said are safe on disk. An order that was never answered hides those after it. */
+  unconfirmed(): number {
+    let count = 0;
+    for (let sequence = this.#settled + 1; sequence <= this.sequence; sequence++) {
+      if (this.#answerCounts[sequence] > 0) count++;
+    }
+    return count;
+  }
+
+  /** The items of a frame of that tick come next. */
+  beginFrame(tick: number): void {
+    this.#tick = tick;
+  }
+
+  /** The frame was read, and the disk has all up to `durableTick`. Answers come in the order of sequence. */
+  endFrame(durableTick: number): void {
+    const tally = this.#tally;
+    for (; this.#settled < this.sequence; this.#settled++) {
+      const sequence = this.#settled + 1;
+      const at = sequence % KEPT_ORDERS;
+      if (this.#answerCounts[sequence] === 0 || this.#doneTick[at] > durableTick) return;
+      if (this.#doneTick[at] === 0) continue;
+      tally.ordersConfirmed++;
+      tally.confirmDelays.add(tally.nowMicros - this.#sentMicros[at]);
+      tally.confirmDelaysAfterAnswer.add(tally.nowMicros - this.#answeredMicros[at]);
+      tally.confirmDelaysAfterTick.add(tally.nowMicros - tally.dueMicros(this.#doneTick[at]));
+    }
+  }
+
   answer(sequence: number, result: number): void {
     const tally = this.#tally;
     if (sequence < 1 || sequence > this.sequence) {
@@ -75,8 +111,14 @@ export class OrderBook implements ItemSink {
       return;
     }
     tally.answers++;
-    if (this.#answerCounts[sequence]++ > 0) tally.answersRepeated++;
-    else tally.answerDelays.add(tally.nowMicros - this.#sentMicros[sequence % SEND_TIMES]);
+    if (this.#answerCounts[sequence]++ > 0) {
+      tally.answersRepeated++;
+    } else {
+      const at = sequence % KEPT_ORDERS;
+      this.#answeredMicros[at] = tally.nowMicros;
+      this.#doneTick[at] = result === RESULT.done ? this.#tick : 0;
+      tally.answerDelays.add(tally.nowMicros - this.#sentMicros[at]);
+    }
     if (result !== RESULT.done) tally.ordersRefused++;
   }
 

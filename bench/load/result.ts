@@ -1,5 +1,7 @@
 import type { PerformanceReport, ServerCores } from '../../src/ops/performance-report.ts';
-import type { Fleet, FleetFigures, Verdict } from './fleet.ts';
+import type { DelayCounts } from './delay-counts.ts';
+import type { Fleet, FleetFigures, OpenOrders, Verdict } from './fleet.ts';
+import type { Tally } from './tally.ts';
 
 /** What the command answers. Figures of the server are null when its operator port was not given. */
 export interface LoadResult {
@@ -48,6 +50,18 @@ export interface OrderFigures {
   readonly refused: number;
   readonly answerMsP50: number;
   readonly answerMsP99: number;
+  /** Done, and known to be safe on disk. */
+  readonly confirmed: number;
+  readonly unconfirmed: number;
+  /** Until the client has the confirmation: from sending the order. */
+  readonly confirmMsP50: number;
+  readonly confirmMsP99: number;
+  /** From having the answer. */
+  readonly confirmAfterAnswerMsP50: number;
+  readonly confirmAfterAnswerMsP99: number;
+  /** From the due time of the tick that carried the order out. */
+  readonly confirmAfterTickMsP50: number;
+  readonly confirmAfterTickMsP99: number;
 }
 
 export interface Measured {
@@ -58,8 +72,8 @@ export interface Measured {
   readonly figures: FleetFigures;
   readonly verdict: Verdict;
   readonly report: PerformanceReport | undefined;
-  /** Orders that were never answered; undefined where none were given. */
-  readonly unanswered: number | undefined;
+  /** What became of no order; undefined where none were given. */
+  readonly open: OpenOrders | undefined;
 }
 
 function rounded(value: number, digits = 3): number {
@@ -68,7 +82,7 @@ function rounded(value: number, digits = 3): number {
 
 /** Puts together what bots and server measured. */
 export function loadResult(measured: Measured, { tally, bots }: Fleet): LoadResult {
-  const { figures, verdict, report, unanswered } = measured;
+  const { figures, verdict, report, open } = measured;
   return {
     clients: measured.clients,
     connected: measured.connected,
@@ -103,19 +117,29 @@ export function loadResult(measured: Measured, { tally, bots }: Fleet): LoadResu
     otherCores: report
       ? rounded(Math.max(0, figures.machineCores - figures.loadCores - report.serverCores.total))
       : null,
-    ...(unanswered === undefined
-      ? {}
-      : {
-          orders: {
-            sent: tally.ordersSent,
-            answered: tally.answers,
-            unanswered,
-            repeated: tally.answersRepeated,
-            unasked: tally.answersUnasked,
-            refused: tally.ordersRefused,
-            answerMsP50: rounded(tally.answerDelays.quantileMs(0.5)),
-            answerMsP99: rounded(tally.answerDelays.quantileMs(0.99)),
-          },
-        }),
+    ...(open ? { orders: orderFigures(tally, open) } : {}),
+  };
+}
+
+function orderFigures(tally: Tally, { unanswered, unconfirmed }: OpenOrders): OrderFigures {
+  const p50 = (delays: DelayCounts) => rounded(delays.quantileMs(0.5));
+  const p99 = (delays: DelayCounts) => rounded(delays.quantileMs(0.99));
+  return {
+    sent: tally.ordersSent,
+    answered: tally.answers,
+    unanswered,
+    repeated: tally.answersRepeated,
+    unasked: tally.answersUnasked,
+    refused: tally.ordersRefused,
+    answerMsP50: p50(tally.answerDelays),
+    answerMsP99: p99(tally.answerDelays),
+    confirmed: tally.ordersConfirmed,
+    unconfirmed,
+    confirmMsP50: p50(tally.confirmDelays),
+    confirmMsP99: p99(tally.confirmDelays),
+    confirmAfterAnswerMsP50: p50(tally.confirmDelaysAfterAnswer),
+    confirmAfterAnswerMsP99: p99(tally.confirmDelaysAfterAnswer),
+    confirmAfterTickMsP50: p50(tally.confirmDelaysAfterTick),
+    confirmAfterTickMsP99: p99(tally.confirmDelaysAfterTick),
   };
 }

@@ -14,6 +14,8 @@ export interface ServerProcessOptions {
   readonly args?: readonly string[];
   /** Where the world is saved; left out, a directory of its own that goes with the process. */
   readonly dataDirectory?: string;
+  /** Told the process id at once: who wants to see a crash during the start cannot wait until it is up. */
+  readonly spawned?: (pid: number) => void;
 }
 
 /** What a server said about the world it saved when it was stopped. */
@@ -41,6 +43,8 @@ export interface ServerProcess {
   readonly wsUrl: string;
   readonly operatorUrl: string;
   readonly facts: ServerFacts;
+  /** Fulfilled when the process is gone, for whatever reason. */
+  readonly ended: Promise<void>;
   /** Stops it gracefully and tells what it saved. Rejects when it does not end well; it is gone in any case. */
   stop(): Promise<SavedWorld>;
   /** Ends it as a crash would, nothing saved. */
@@ -65,6 +69,7 @@ export async function startServer(options: ServerProcessOptions = {}): Promise<S
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const words = new ServerWords(child);
+  if (child.pid !== undefined) options.spawned?.(child.pid);
   // Whoever ends without stopping its server would leave it running for good.
   const endWithParent = () => child.kill('SIGKILL');
   process.once('exit', endWithParent);
@@ -80,6 +85,7 @@ export async function startServer(options: ServerProcessOptions = {}): Promise<S
       wsUrl: facts.socketUrl,
       operatorUrl: facts.operatorUrl,
       facts,
+      ended: words.closed,
       stop: () => stop(child, words),
       kill: () => kill(child, words),
     };

@@ -1,10 +1,11 @@
-import type { LoadResult } from './result.ts';
+import type { LoadResult, OrderFigures } from './result.ts';
 
 const TICKS_PER_SECOND = 60;
 const TICKS_TOLERANCE = 0.1;
 const LATENESS_MS_MAX = 0.5;
 const DELIVERY_MS_MAX = 25;
 const BYTES_MAX = 600;
+const CONFIRM_MS_MAX = 33;
 
 interface Row {
   readonly name: string;
@@ -93,12 +94,27 @@ function checkedRows(result: LoadResult): Row[] {
           none('orders not answered', orders.unanswered),
           none('answers repeated or unasked', orders.repeated + orders.unasked),
           none('orders refused', orders.refused),
-          {
-            name: 'answer p50 / p99, ms',
-            value: `${number(orders.answerMsP50, 1)} / ${number(orders.answerMsP99, 1)}`,
-          },
+          none('orders done and not confirmed', orders.unconfirmed),
+          ...orderDelayRows(orders),
         ]
       : []),
+  ];
+}
+
+function orderDelayRows(orders: OrderFigures): Row[] {
+  const delays = (name: string, p50: number, p99: number): Row => ({
+    name: `${name} p50 / p99, ms`,
+    value: `${number(p50, 1)} / ${number(p99, 1)}`,
+  });
+  return [
+    delays('sent to answered', orders.answerMsP50, orders.answerMsP99),
+    delays('sent to confirmed', orders.confirmMsP50, orders.confirmMsP99),
+    delays('answered to confirmed', orders.confirmAfterAnswerMsP50, orders.confirmAfterAnswerMsP99),
+    {
+      ...delays('tick due to confirmed', orders.confirmAfterTickMsP50, orders.confirmAfterTickMsP99),
+      target: `p99 ≤ ${CONFIRM_MS_MAX}`,
+      isMet: orders.confirmAfterTickMsP99 <= CONFIRM_MS_MAX,
+    },
   ];
 }
 

@@ -1,5 +1,7 @@
 import { DelayCounts } from './delay-counts.ts';
 
+const MICROS_PER_TICK = 1_000_000 / 60;
+
 /** What all bots of a fleet share: the server's clock, the time of the read in progress, and the counts. */
 export class Tally {
   /** Monotonic clock of the read in progress, in microseconds. */
@@ -11,6 +13,10 @@ export class Tally {
   messages = 0;
   readonly deliveries = new DelayCounts();
   readonly answerDelays = new DelayCounts();
+  /** Until an order is known to be safe on disk: from its sending, from its answer, from when its tick was due. */
+  readonly confirmDelays = new DelayCounts();
+  readonly confirmDelaysAfterAnswer = new DelayCounts();
+  readonly confirmDelaysAfterTick = new DelayCounts();
 
   /** Counted from the first connection on, because none of them may ever happen. */
   ticksOutOfOrder = 0;
@@ -23,11 +29,20 @@ export class Tally {
   answersRepeated = 0;
   answersUnasked = 0;
   ordersRefused = 0;
+  ordersConfirmed = 0;
+
+  /** Server clock at which a tick was due, in microseconds. */
+  dueMicros(tick: number): number {
+    return this.tickZeroMicros + tick * MICROS_PER_TICK;
+  }
 
   beginMeasuring(): void {
     this.messages = 0;
     this.deliveries.clear();
     this.answerDelays.clear();
+    this.confirmDelays.clear();
+    this.confirmDelaysAfterAnswer.clear();
+    this.confirmDelaysAfterTick.clear();
   }
 
   lost(reason: string): void {

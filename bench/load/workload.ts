@@ -17,7 +17,7 @@ const SIDE_METERS_MIN = 3 * SECTOR_METERS;
 export interface Workload {
   readonly about: string;
   readonly role: Role;
-  /** Whether each client gives an order a second. */
+  /** Whether clients give orders. */
   readonly orders: boolean;
   /** Entity that the i-th client follows, from 0; 0 = whatever the server chooses. */
   readonly focus: (client: number) => number;
@@ -51,7 +51,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     ],
   },
   avatars: {
-    about: 'each client plays, with an avatar of its own and an order a second',
+    about: 'each client plays, with an avatar of its own that it gives orders',
     role: ROLE.player,
     orders: true,
     focus: () => 0,

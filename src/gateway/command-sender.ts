@@ -32,6 +32,11 @@ export class CommandSender {
     this.#gateway = gateway;
   }
 
+  /** A number for a new connection; see CommandRing. */
+  nextConnection(): number {
+    return this.#ring.nextConnection();
+  }
+
   join(join: Join): void {
     const record = this.#begin(INPUT.join);
     record[WORD.connection] = join.connection;

@@ -27,6 +27,8 @@ export class Connection {
   viewRow = 0;
   viewRadius = 0;
   lastSentTick = 0;
+  /** Tick of the newest order told as done that the client does not know to be safe on disk yet; 0 = none. */
+  unconfirmedTick = 0;
   /** Set when the client reads too slowly: it gets no blocks until it has drained and its view comes anew. */
   stale = false;
   staleSinceMicros = 0;

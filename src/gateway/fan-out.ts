@@ -1,8 +1,9 @@
 import { BEAT_INTERVAL_TICKS, CLIENT_MESSAGE_BYTES_MAX } from '../limits.ts';
 import { FRAME_HEADER_WORDS, type FrameRingReader, HEADER } from '../memory/frame-ring.ts';
 import { ByteWriter } from '../protocol/bytes.ts';
+import { RESULT } from '../protocol/fields.ts';
 import { type SectorGrid, writeAnswer, writeAvatar, writeClock, writeView } from '../protocol/items.ts';
-import { FRAME_HEADER_BYTES, frameHeadByte } from '../protocol/server-messages.ts';
+import { FRAME_HEADER_BYTES, frameHeadByte, LAG_MAX } from '../protocol/server-messages.ts';
 import {
   ARRIVAL_WORDS,
   BLOCK_WORDS,
@@ -142,20 +143,28 @@ export class FrameGather {
 
   /**
    * Builds the message of a client in `writer`: blocks and arrivals for the view it has had, answers, then its new view
-   * with the keyframes it lacks. Returns false when there is nothing to send.
+   * with the keyframes it lacks. Returns false when there is nothing to send. A header alone is something: it tells
+   * that orders answered before are safe on disk now.
    */
   gather(client: Connection): boolean {
     const { writer } = this;
     writer.reset();
     writer.at = FRAME_HEADER_BYTES;
     const anew = this.startsAnew(client.slot);
+    // Compared before this frame's answers raise the mark: a client that orders in every tick would never be told.
+    const confirms = client.unconfirmedTick > 0 && this.durableTick >= client.unconfirmedTick;
+    if (confirms) client.unconfirmedTick = 0;
     if (client.hasView && !client.stale && !anew && this.#changesInFrame) this.#gatherView(client);
-    if (this.#answerStamp[client.slot] === this.#stamp) this.#gatherAnswers(client.slot);
+    if (this.#answerStamp[client.slot] === this.#stamp) this.#gatherAnswers(client);
     if (this.#viewStamp[client.slot] === this.#stamp && (anew || !client.stale)) this.#moveView(client, anew);
-    if (anew || (!client.stale && this.#clockIsDue(client))) {
+    const isSent = confirms || writer.at > FRAME_HEADER_BYTES;
+    // A stale client hears no beats, so what it does hear has to carry the clock after a silence: with the tick's low
+    // bits alone it would take an answer for one of hundreds of ticks ago, and thus for safe before it is.
+    const clockIsDue = (isSent || !client.stale) && this.#clockIsDue(client);
+    // The header cannot tell how far a slow disk is: a confirmation in it would be none.
+    if (anew || clockIsDue || (confirms && this.tick - this.durableTick >= LAG_MAX)) {
       writeClock(writer, this.tick, this.durableTick, this.pace, this.#tickZeroMicros);
-    }
-    if (writer.at === FRAME_HEADER_BYTES) return false;
+    } else if (!isSent) return false;
     writer.bytes[0] = frameHeadByte(this.tick, this.durableTick);
     writer.bytes[1] = this.tick & 0xff;
     return true;
@@ -219,8 +228,9 @@ export class FrameGather {
     }
   }
 
-  #gatherAnswers(slot: number): void {
+  #gatherAnswers(client: Connection): void {
     const { words } = this.#reader;
+    const { slot } = client;
     let first = -1;
     for (let row = this.#answerHead[slot]; row >= 0; ) {
       const next = this.#answerNext[row];
@@ -231,6 +241,8 @@ export class FrameGather {
     for (let row = first; row >= 0; row = this.#answerNext[row]) {
       const at = this.noticesAt + row * NOTICE_WORDS;
       writeAnswer(this.writer, words[at + 4], words[at + 5]);
+      // What was refused changed nothing that a crash could take back.
+      if (words[at + 5] === RESULT.done && this.tick > this.durableTick) client.unconfirmedTick = this.tick;
     }
     this.#answerStamp[slot] = 0;
   }

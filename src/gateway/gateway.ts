@@ -20,6 +20,9 @@ import type { Socket } from './socket.ts';
 /** The simulation answers a join within a tick or two; after this it never will. */
 const JOIN_MICROS_MAX = 10_000_000;
 
+/** Close code that the WebSocket registry has for this; clients resume as after any other loss. */
+const SERVICE_RESTART = 1012;
+
 export interface GatewaySettings {
   readonly network: ServerConfig['network'];
   readonly sessions: ServerConfig['sessions'];
@@ -45,7 +48,6 @@ export class Gateway {
   readonly #bySlot: (Connection | undefined)[] = new Array(SESSION_COUNT_MAX).fill(undefined);
   readonly #outgoing: Outgoing;
   readonly #intake: Intake;
-  #nextConnection = 1;
 
   constructor(
     settings: GatewaySettings,
@@ -67,7 +69,7 @@ export class Gateway {
   /** A socket was opened. Returns its connection; over the limit it is already told to try again later. */
   open(socket: Socket, address: string): Connection {
     const now = monotonicMicros();
-    const connection = new Connection(this.#nextConnection++, address, this.#settings.network, now);
+    const connection = new Connection(this.#sender.nextConnection(), address, this.#settings.network, now);
     connection.socket = socket;
     this.#metrics.connected();
     if (this.connections.size >= this.#settings.connectionsMax) {
@@ -165,6 +167,17 @@ export class Gateway {
     for (const connection of this.connections.values()) this.#outgoing.end(connection, 1001, 'server stops');
   }
 
+  /**
+   * The simulation died and was recovered from disk: its ticks may have gone back, and it holds every session for away.
+   * Clients have to resume, or they would wait for a world that no longer knows their connections.
+   */
+  worldRestarted(): void {
+    for (const connection of this.connections.values()) {
+      if (connection.state !== 'opening')
+        this.#outgoing.end(connection, SERVICE_RESTART, 'the world restarted');
+    }
+  }
+
   #takeNotices(): void {
     const { words } = this.#reader;
     const gather = this.#gather;
@@ -202,6 +215,7 @@ export class Gateway {
     connection.epoch = epoch;
     connection.hasView = false;
     connection.lastSentTick = this.#gather.tick;
+    connection.unconfirmedTick = 0;
     this.#bySlot[slot] = connection;
     const flags = words[at + 5];
     if (flags >>> 16) this.#metrics.count('resumes');

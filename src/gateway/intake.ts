@@ -152,7 +152,8 @@ export class Intake {
     small.u8(frameHeadByte(tick, durableTick));
     small.u8(tick & 0xff);
     writeAnswer(small, sequence, RESULT.busy);
-    this.#outgoing.send(to, small.bytes.subarray(0, small.at), tick);
+    // Not counted as a beat: it holds no clock, which a client that heard nothing for long needs in its next frame.
+    this.#outgoing.send(to, small.bytes.subarray(0, small.at), to.lastSentTick);
   }
 
   #pong(to: Connection, ping: Uint8Array): void {

@@ -9,11 +9,11 @@ import { countCollections } from '../ops/collections.ts';
 import { threadId } from '../ops/thread-usage.ts';
 import type { SectorGrid } from '../protocol/items.ts';
 import { Doorkeeper } from './admission.ts';
-import { CommandSender } from './command-sender.ts';
-import { Gateway } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import { type Listener, listen } from './listen.ts';
 import { StaticSite } from './static-site.ts';
+import { GuardedGateway, GuardedSender, tellPause } from './world-state.ts';
 
 /** A gateway thread: owns sockets, sleeps on its event loop, wakes when the simulation publishes a frame. */
 
@@ -29,6 +29,8 @@ export interface GatewayData {
   readonly siteDirectory: string;
   /** The world file as JSON, served as /world.json. */
   readonly worldJson: Uint8Array;
+  /** Whether the world was given up before this gateway began: it lets nobody in. */
+  readonly givenUp: boolean;
   /** JSON text of /view.json: what the map needs to know before it connects. */
   readonly viewJson: string;
 }
@@ -42,6 +44,12 @@ export type GatewayReport =
     }
   | { readonly kind: 'failed'; readonly index: number; readonly reason: string };
 
+/**
+ * What main may say. `worldRestarted`: the simulation died and begins again from disk, so clients have to resume.
+ * `worldGivenUp`: it does not begin again, and nobody is let in.
+ */
+export type GatewayRequest = 'stop' | 'worldRestarted' | 'worldGivenUp';
+
 const SWEEP_INTERVAL_MS = 1_000;
 /** Sockets get this long to take their close frames at a stop. */
 const STOP_GRACE_MS = 250;
@@ -52,7 +60,7 @@ const control = viewControl(data.blocks.control);
 const metrics = new GatewayMetrics(data.blocks.metrics, data.index);
 // A frame's tables may take as much again as its bytes.
 const reader = new FrameRingReader(data.blocks.frames, (FRAME_BYTES_MAX / 4) * 3);
-const sender = new CommandSender(new CommandRing(data.blocks.commands[data.index]), data.index);
+const sender = new GuardedSender(control, new CommandRing(data.blocks.commands[data.index]), data.index);
 let stopping = false;
 
 function tickZeroMicros(): number {
@@ -85,9 +93,9 @@ async function carryFrames(gateway: Gateway): Promise<void> {
 
 async function start(): Promise<void> {
   let listener: Listener;
-  let gateway: Gateway;
+  let gateway: GuardedGateway;
   try {
-    gateway = new Gateway(
+    gateway = new GuardedGateway(
       {
         network: data.network,
         sessions: data.sessions,
@@ -100,6 +108,7 @@ async function start(): Promise<void> {
       new Doorkeeper(data.sessions),
       metrics,
     );
+    gateway.givenUp = data.givenUp;
     listener = await listen(gateway, data.network, data.port, loadSite(), metrics);
   } catch (error) {
     port.postMessage({
@@ -112,17 +121,39 @@ async function start(): Promise<void> {
   }
   countCollections(metrics.metrics);
   sender.gatewayLost();
-  const sweeper = setInterval(() => gateway.sweep(), SWEEP_INTERVAL_MS);
-  port.on('message', () => {
+  const sweeper = setInterval(() => {
+    gateway.sweep();
+    if (Atomics.load(control, CONTROL.paused) === 0) return;
+    const tick = Atomics.load(control, CONTROL.tick);
+    tellPause(gateway, tick, Atomics.load(control, CONTROL.durableTick), tickZeroMicros());
+  }, SWEEP_INTERVAL_MS);
+  const closeSockets = () => {
+    for (const connection of gateway.connections.values()) connection.socket?.destroy();
+  };
+  port.on('message', (request: GatewayRequest) => {
+    if (request !== 'stop') {
+      gateway.givenUp = request === 'worldGivenUp';
+      gateway.worldRestarted();
+      // Said now and not when the new world runs: by then it would end sessions that were resumed.
+      sender.gatewayLost();
+      return;
+    }
     stopping = true;
     clearInterval(sweeper);
     // Ending the thread while sockets are open would abort the whole process.
     listener.close();
     gateway.endAll();
     setTimeout(() => {
-      for (const connection of gateway.connections.values()) connection.socket?.destroy();
+      closeSockets();
       port.close();
     }, STOP_GRACE_MS);
+  });
+  process.once('uncaughtException', (error) => {
+    listener.close();
+    closeSockets();
+    const reason = error.message;
+    port.postMessage({ kind: 'failed', index: data.index, reason } satisfies GatewayReport);
+    setTimeout(() => process.exit(1), 0);
   });
   port.postMessage({
     kind: 'listening',

@@ -9,6 +9,8 @@ import { COMMAND_RING_RECORDS } from '../limits.ts';
 const CONTROL_WORDS = 16;
 const WRITTEN = 0;
 const TAKEN = 1;
+/** Connections that the gateway has numbered. */
+const CONNECTIONS = 2;
 
 export function allocateCommandRing(): SharedArrayBuffer {
   return new SharedArrayBuffer((CONTROL_WORDS + COMMAND_RING_RECORDS * INBOX_RECORD_WORDS) * 4);
@@ -32,6 +34,14 @@ export class CommandRing {
     for (let i = 0; i < INBOX_RECORD_WORDS; i++) this.#words[at + i] = record[i];
     Atomics.store(this.#control, WRITTEN, (written + 1) | 0);
     return true;
+  }
+
+  /**
+   * Gateway: a number for a connection, never one of a gateway that died. What that one asked for may still be in the
+   * ring, and a new connection of the same number would be given the session of a stranger.
+   */
+  nextConnection(): number {
+    return (Atomics.add(this.#control, CONNECTIONS, 1) + 1) & 0x7fff_ffff;
   }
 
   /** Simulation: moves up to `limit` records to `into` from word `at` on. Returns how many. */

@@ -13,8 +13,16 @@ export const CONTROL = {
   tickZeroMicros: 5,
   /** Tick of the oldest snapshot kept; storage. Journals before it are not needed any more. */
   oldestSnapshotTick: 1,
-  /** Newest tick whose inputs are safe on disk; journal. */
+  /** Newest tick whose inputs are safe on disk; journal, and before its first entry sim. */
   durableTick: 6,
+  /** Ticks that the newest frame is ahead of what is safe on disk; sim. Ticks without input count as safe. */
+  durabilityLagTicks: 7,
+  /** 1 while the disk takes no more: nothing is confirmed; journal. */
+  diskFull: 8,
+  /** 1 while the world must stand still, because what enters it could not be kept; journal. The sim sleeps on it. */
+  paused: 9,
+  /** Inbox record that the tick works on, -1 outside of them; sim. Main reads it when the sim has died. */
+  inboxRecord: 10,
 } as const;
 
 /** State of the one copy of the world that travels from sim to storage. */
@@ -41,6 +49,22 @@ export function allocateControl(): SharedArrayBuffer {
 /** Memory for one copy of the stores. */
 export function allocateSnapshotSlot(): SharedArrayBuffer {
   return new SharedArrayBuffer(WORLD_MEMORY_BYTES);
+}
+
+/** Makes the words of sim, storage and journal as at a boot, once all three have ended. Gateways go on with theirs. */
+export function resetWorldControl(control: Int32Array): void {
+  for (const word of [
+    CONTROL.stopping,
+    CONTROL.oldestSnapshotTick,
+    CONTROL.durableTick,
+    CONTROL.durabilityLagTicks,
+    CONTROL.diskFull,
+    CONTROL.paused,
+  ]) {
+    Atomics.store(control, word, 0);
+  }
+  Atomics.store(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.empty);
+  Atomics.store(control, CONTROL.inboxRecord, -1);
 }
 
 export function viewControl(control: SharedArrayBuffer): Int32Array {

@@ -56,6 +56,16 @@ export class JournalRing {
     return Atomics.load(this.#control, DURABLE) === this.#entries;
   }
 
+  /** Storage: entries written so far, to be asked about with `isSafe`. */
+  get written(): number {
+    return Atomics.load(this.#control, ENTRIES);
+  }
+
+  /** Storage: whether the first `written` entries are safe on disk. */
+  isSafe(written: number): boolean {
+    return ((Atomics.load(this.#control, DURABLE) - written) | 0) >= 0;
+  }
+
   /** Simulation: writes an entry of `count` inbox records. There must be room. */
   push(kind: number, tick: number, trail: number, words: Int32Array, count: number): void {
     const size = count * INBOX_RECORD_WORDS;

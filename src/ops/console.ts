@@ -23,13 +23,16 @@ export interface ConsoleSources {
   readonly world: string;
   /** Whether the storage thread has its database open. */
   readonly storageOpen: () => boolean;
+  readonly gatewaysListening: () => number;
+  /** Why the world was given up, undefined while it was not. */
+  readonly givenUp: () => string | undefined;
+  /** Alarms that are on. */
+  readonly alarms: () => readonly string[];
 }
 
 /** The operator port with everything behind it. */
 export interface OperatorConsole {
   readonly url: string;
-  /** One more gateway is listening. */
-  gatewayListening(): void;
   close(): Promise<void>;
 }
 
@@ -48,12 +51,13 @@ export async function openConsole(sources: ConsoleSources): Promise<OperatorCons
   };
   const sim = new Metrics(metrics, 'sim');
   const ticksAt = sim.at('ticks');
-  let listening = 0;
   const health = new Health({
     ticks: () => sim.value(ticksAt),
     gatewayCount,
-    gatewaysListening: () => listening,
+    gatewaysListening: sources.gatewaysListening,
     storageOpen: sources.storageOpen,
+    givenUp: sources.givenUp,
+    alarms: sources.alarms,
   });
   const performance = new PerformanceHistory(new MetricsReader(metricsSources), () => {
     const seconds = Atomics.load(control, CONTROL.tickZeroSeconds);
@@ -69,9 +73,6 @@ export async function openConsole(sources: ConsoleSources): Promise<OperatorCons
   performance.start();
   return {
     url: server.url,
-    gatewayListening: () => {
-      listening++;
-    },
     close: async () => {
       stopCounting();
       health.close();

@@ -11,6 +11,10 @@ export interface HealthSources {
   readonly gatewayCount: number;
   gatewaysListening(): number;
   storageOpen(): boolean;
+  /** Why the world was given up and the process only stays for whoever looks, undefined while it was not. */
+  givenUp?(): string | undefined;
+  /** Alarms that are on: the server runs, but not as players should have it. */
+  alarms?(): readonly string[];
 }
 
 /** `ok`, or every reason why not. */
@@ -68,10 +72,13 @@ export class Health {
     const missing = this.#missingTicks();
     if (listening < gatewayCount) missing.push(`gateways: ${listening} of ${gatewayCount} listening`);
     if (!this.#sources.storageOpen()) missing.push('storage: not open');
+    missing.push(...(this.#sources.alarms?.() ?? []));
     return { ok: missing.length === 0, missing };
   }
 
   #missingTicks(): string[] {
+    const givenUp = this.#sources.givenUp?.();
+    if (givenUp !== undefined) return [`safe mode: ${givenUp}`];
     this.observe();
     if (this.#advancedMicros === undefined) return ['sim: no tick has run yet'];
     const stillMicros = this.#nowMicros() - this.#advancedMicros;

@@ -13,7 +13,9 @@ export const SERVER_MESSAGES = [
     kind: SERVER_MESSAGE.frame,
     name: 'frame',
     body: 'kind 3 bits, durability lag 5 bits, tick u8 (low bits), items to the end',
-    meaning: 'what changed in this client’s view at one tick',
+    meaning:
+      'what changed in this client’s view at one tick; without items it only tells how far the disk is, ' +
+      'which confirms orders answered before',
   },
   {
     kind: SERVER_MESSAGE.welcome,

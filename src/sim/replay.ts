@@ -6,8 +6,8 @@ import { disconnectAll, populate } from './create-world.ts';
 import { runTick } from './tick.ts';
 
 /**
- * What a server does to a world when it starts on it: a record in the journal's base entries, so that a replay can do it
- * too. Words of the record: the rules (see components/rules.ts), then these.
+ * What a server does to a world when it starts on it: a record in the journal's base entries, so that a replay can do
+ * it too. Words of the record: the rules (see components/rules.ts), then these.
  */
 const BOOT_WORD = { patrols: 14, isBoot: 15 } as const;
 
@@ -34,44 +34,89 @@ export type AfterTick = (world: World) => void;
 const nothing = () => {};
 
 /**
- * Repeats journal entries on a world: whole entries as `storage/journal.ts` gives them, each checked by the trail of the
- * state before it. Returns the ticks run. Throws Divergence at the first state that is not the recorded one.
+ * Repeats journal entries on a world: whole entries as `storage/journal-reader.ts` gives them, each checked by the
+ * trail of the state before it. Returns the ticks run. Throws Divergence at the first state that is not the recorded
+ * one.
  */
 export function replay(world: World, entries: Int32Array, afterTick: AfterTick = nothing): number {
-  const { inbox, ledger } = world;
-  const first = ledger.tick[0];
-  let at = 0;
-  while (at < entries.length) {
-    const kind = entries[at];
-    const tick = entries[at + 1] >>> 0;
-    const count = entries[at + 2];
-    const trail = entries[at + 3];
-    const records = at + JOURNAL_HEAD_WORDS;
-    // An entry of inputs stands for the tick it entered, a base for the moment after its tick.
-    const restingTick = kind === JOURNAL_KIND.base ? tick : tick - 1;
-    while (ledger.tick[0] < restingTick) step(world, afterTick);
-    if (ledger.tick[0] !== restingTick || (kind === JOURNAL_KIND.inputs && ledger.trail[0] !== trail)) {
-      throw new Divergence(
-        `replay differs from history before tick ${tick}: trail ${hex(ledger.trail[0])} at tick ${ledger.tick[0]} ` +
-          `instead of ${hex(trail)}`,
-      );
-    }
-    if (kind === JOURNAL_KIND.inputs) {
-      inbox.words.set(entries.subarray(records, records + count * INBOX_RECORD_WORDS));
-      inbox.count = count;
-      step(world, afterTick);
-    } else if (entries[records + BOOT_WORD.isBoot] !== 0) {
-      world.rules = readRules(entries, records);
-      beginBoot(world, entries[records + BOOT_WORD.patrols]);
-    }
-    at = records + count * INBOX_RECORD_WORDS;
-  }
-  return ledger.tick[0] - first;
+  const first = world.ledger.tick[0];
+  new Replay(world, entries, afterTick).advanceTo(LAST_TICK);
+  return world.ledger.tick[0] - first;
 }
 
-function step(world: World, afterTick: AfterTick): void {
-  runTick(world, nothing);
-  afterTick(world);
+/** Later than every tick there can be. */
+export const LAST_TICK = 0xffff_ffff;
+
+/** A replay that can be stopped at any tick on the way. */
+export class Replay {
+  /** Entries repeated so far, and the inbox records in those of ticks. */
+  entries = 0;
+  commands = 0;
+  readonly #world: World;
+  readonly #words: Int32Array;
+  readonly #afterTick: AfterTick;
+  #at = 0;
+
+  constructor(world: World, entries: Int32Array, afterTick: AfterTick = nothing) {
+    this.#world = world;
+    this.#words = entries;
+    this.#afterTick = afterTick;
+  }
+
+  /** Whether all entries are repeated. */
+  get isDone(): boolean {
+    return this.#at >= this.#words.length;
+  }
+
+  /**
+   * Repeats what entered up to `tick` and what was done to the world between that tick and the next. History ends with
+   * the last entry, so the world may stand before `tick`. Throws Divergence.
+   */
+  advanceTo(tick: number): void {
+    const { ledger } = this.#world;
+    while (!this.isDone) {
+      const restingTick = this.#restingTick();
+      while (ledger.tick[0] < Math.min(restingTick, tick)) this.#step();
+      const isInput = this.#words[this.#at] === JOURNAL_KIND.inputs;
+      if (restingTick + (isInput ? 1 : 0) > tick) return;
+      this.#take(restingTick, isInput);
+    }
+  }
+
+  /** An entry of inputs stands for the tick it entered, a base for the moment after its tick. */
+  #restingTick(): number {
+    const tick = this.#words[this.#at + 1] >>> 0;
+    return this.#words[this.#at] === JOURNAL_KIND.base ? tick : tick - 1;
+  }
+
+  #take(restingTick: number, isInput: boolean): void {
+    const { inbox, ledger } = this.#world;
+    const count = this.#words[this.#at + 2];
+    const trail = this.#words[this.#at + 3];
+    const records = this.#at + JOURNAL_HEAD_WORDS;
+    if (ledger.tick[0] !== restingTick || ledger.trail[0] !== trail) {
+      throw new Divergence(
+        `replay differs from history after tick ${restingTick}: trail ${hex(ledger.trail[0])} at tick ` +
+          `${ledger.tick[0]} instead of ${hex(trail)}`,
+      );
+    }
+    this.#at = records + count * INBOX_RECORD_WORDS;
+    this.entries++;
+    if (isInput) {
+      this.commands += count;
+      inbox.words.set(this.#words.subarray(records, this.#at));
+      inbox.count = count;
+      this.#step();
+    } else if (this.#words[records + BOOT_WORD.isBoot] !== 0) {
+      this.#world.rules = readRules(this.#words, records);
+      beginBoot(this.#world, this.#words[records + BOOT_WORD.patrols]);
+    }
+  }
+
+  #step(): void {
+    runTick(this.#world, nothing);
+    this.#afterTick(this.#world);
+  }
 }
 
 function hex(trail: number): string {

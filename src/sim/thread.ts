@@ -16,6 +16,7 @@ import type { SectorGrid } from '../protocol/items.ts';
 import type { TerritoryGraph } from '../territory/graph.ts';
 import { createWorld } from './create-world.ts';
 import { runLoop } from './loop.ts';
+import { PoisonFilter } from './poison-filter.ts';
 import { beginBoot, replay, writeBase } from './replay.ts';
 import { SimMetrics } from './sim-metrics.ts';
 import { runTick } from './tick.ts';
@@ -39,6 +40,8 @@ export interface SimData {
   readonly base: Int32Array | undefined;
   /** What entered after the snapshot. */
   readonly entries: Int32Array;
+  /** Records in quarantine, to be known again. */
+  readonly poison?: readonly Int32Array[];
 }
 
 /** What main may send. `measure` brings the counts of collections up to date and is answered with `measured`. */
@@ -73,8 +76,10 @@ const journal = new JournalRing(data.blocks.journal);
 // A replay begins with the rules of then.
 const rulesBefore = data.base ? readRules(data.base, JOURNAL_HEAD_WORDS) : data.rules;
 const world = createWorld(data.blocks.world, data.graph, data.grid, rulesBefore, data.seed);
+world.inbox.current = control.subarray(CONTROL.inboxRecord, CONTROL.inboxRecord + 1);
 const metrics = new SimMetrics(data.blocks.metrics, SCHEDULE.length);
 const overload = new OverloadNotice();
+const poison = new PoisonFilter(data.poison ?? []);
 const baseRecord = new Int32Array(INBOX_RECORD_WORDS);
 
 /** A world without input still writes an entry so often: the trail in it proves a replay. */
@@ -82,6 +87,9 @@ const HEARTBEAT_TICKS = 60;
 
 /** A replay of this length is what a crash may cost; snapshots are taken often enough for it. */
 const REPLAY_MICROS_MAX = 400_000;
+
+/** Sleep while the world is paused, until main is heard again. */
+const PAUSE_LOOK_MS = 100;
 
 /** A base entry that is no start of a server. */
 const NO_BOOT = -1;
@@ -91,6 +99,7 @@ let snapshotDueTick = 0;
 let stopping = false;
 let newRules: Rules | undefined;
 let lastEntryTick = 0;
+let durableTick = 0;
 
 function report(message: SimReport): void {
   port.postMessage(message);
@@ -102,7 +111,7 @@ function report(message: SimReport): void {
  */
 function fillInbox(): void {
   const { inbox } = world;
-  // Input that cannot be journalled is not taken: it waits in the rings, and gateways answer "busy" when those are full.
+  // Input that cannot be journalled is not taken: it waits in the rings; gateways answer "busy" when those are full.
   if (!journal.hasRoom) return;
   if (newRules) {
     inbox.words[0] = INPUT.rules;
@@ -115,11 +124,12 @@ function fillInbox(): void {
     const room = INBOX_RECORDS_PER_TICK_MAX - inbox.count;
     inbox.count += ring.drain(inbox.words, inbox.count * INBOX_RECORD_WORDS, room);
   }
+  poison.apply(inbox.words, inbox.count);
   nextRing = (nextRing + 1) % rings.length;
   metrics.tookInbox(inbox.count, inbox.count === INBOX_RECORDS_PER_TICK_MAX);
 }
 
-/** Puts what enters the coming tick on record before it runs: an input that brings the thread down must be found there. */
+/** Puts what enters the coming tick on record before it runs: an input that brings the thread down must be there. */
 function writeJournal(): void {
   const { inbox, ledger } = world;
   const tick = ledger.tick[0] + 1;
@@ -144,7 +154,7 @@ function measure(): void {
 }
 
 /**
- * Copies the stores for the storage thread, unless it is still busy with the copy before, and begins a journal file there.
+ * Copies the stores for the storage thread, unless it is still busy with the copy before, and begins a journal file.
  * `patrols` is as in `writeBase`.
  */
 function offerSnapshot(patrols: number): boolean {
@@ -152,11 +162,13 @@ function offerSnapshot(patrols: number): boolean {
   const start = monotonicMicros();
   copyUsed(world, snapshotBytes, world.graph.districtCount);
   metrics.copiedSnapshot(monotonicMicros() - start);
-  Atomics.store(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.full);
-  Atomics.notify(control, CONTROL.snapshotSlot);
   const { ledger } = world;
   writeBase(world, patrols, baseRecord);
   journal.push(JOURNAL_KIND.base, ledger.tick[0], ledger.trail[0], baseRecord, 1);
+  journal.wake();
+  // Only now: the storage thread waits until all that is in the journal by then is safe.
+  Atomics.store(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.full);
+  Atomics.notify(control, CONTROL.snapshotSlot);
   lastEntryTick = ledger.tick[0];
   const affordable = Math.floor(REPLAY_MICROS_MAX / metrics.tickMicrosMean);
   snapshotDueTick =
@@ -171,20 +183,34 @@ function sayOverload(nowMicros: number): void {
   report({ kind: 'log', level: 'warn', text });
 }
 
+/** Stands still while what enters the world could not be kept. The loop sees a long wake and stretches time openly. */
+function sleepWhilePaused(): void {
+  while (Atomics.load(control, CONTROL.paused) !== 0 && !stopping) {
+    Atomics.wait(control, CONTROL.paused, 1, PAUSE_LOOK_MS);
+    takeRequests();
+  }
+}
+
 function tick(latenessMicros: number): boolean {
+  takeRequests();
+  sleepWhilePaused();
   const start = monotonicMicros();
   sayOverload(start);
-  takeRequests();
   fillInbox();
   writeJournal();
   metrics.beginTick(start, latenessMicros);
   runTick(world, metrics.afterSystem);
-  world.frame.durableTick = journal.isDurable ? world.frame.tick : Atomics.load(control, CONTROL.durableTick);
+  // Never back: ticks without input were safe as they passed, though the newest entry on disk is older than they are.
+  if (journal.isDurable) durableTick = world.frame.tick;
+  else durableTick = Math.max(durableTick, Atomics.load(control, CONTROL.durableTick));
+  world.frame.durableTick = durableTick;
+  Atomics.store(control, CONTROL.durabilityLagTicks, world.frame.tick - world.frame.durableTick);
   world.frame.paceThousandths = metrics.paceThousandths(start);
   frames.publish(world.frame, monotonicMicros());
   const now = world.ledger.tick[0];
   Atomics.store(control, CONTROL.tick, now);
   metrics.endTick(world);
+  journal.wake();
   if (stopping) return false;
   if (now >= snapshotDueTick) offerSnapshot(NO_BOOT);
   return true;
@@ -213,6 +239,8 @@ report({
   threadId: threadId(),
 });
 
+// All of it came from the disk. Without this the first frames would tell of a lag as old as the world.
+Atomics.store(control, CONTROL.durableTick, recoveredTick);
 const startMicros = monotonicMicros();
 let tickZero = startMicros - (recoveredTick * 1_000_000) / 60;
 publishTickZero(tickZero);

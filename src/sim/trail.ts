@@ -7,9 +7,9 @@ import { COLUMN_PLACES } from '../memory/world-memory.ts';
 const ROUND_TICKS = 60;
 
 /**
- * Carries the world's trail on: each tick hashes a sixtieth of the stores in use and joins it to what went before. A run
- * and its replay have the same trail at every tick or differ; a difference shows within a second. Which part is hashed
- * follows from the tick alone, so that a restored world goes on where the saved one was.
+ * Carries the world's trail on: each tick hashes a sixtieth of the stores in use and joins it to what went before. A
+ * run and its replay have the same trail at every tick or differ; a difference shows within a second. Which part is
+ * hashed follows from the tick alone, so that a restored world goes on where the saved one was.
  */
 export function advanceTrail(world: World): void {
   const { ledger, graph, memoryWords: words } = world;

@@ -23,6 +23,13 @@ interface SnapshotRow {
   bytes: Uint8Array;
 }
 
+/** What a snapshot is known by. */
+export interface SnapshotName {
+  readonly epoch: number;
+  readonly tick: number;
+  readonly hash: number;
+}
+
 export type Restored =
   | {
       readonly found: true;
@@ -76,7 +83,7 @@ export class Snapshots {
     }
     this.#database
       .prepare(
-        'DELETE FROM snapshot WHERE tick NOT IN (SELECT tick FROM snapshot ORDER BY tick DESC LIMIT ?)',
+        'DELETE FROM snapshot WHERE tick NOT IN (SELECT tick FROM snapshot ORDER BY epoch DESC, tick DESC LIMIT ?)',
       )
       .run(this.#kept);
     const oldestTick = this.#database.prepare('SELECT min(tick) FROM snapshot').pluck().get() as number;
@@ -93,16 +100,24 @@ export class Snapshots {
     return (this.#database.prepare('SELECT max(epoch) FROM snapshot').pluck().get() as number | null) ?? 0;
   }
 
+  /** All snapshots, newest first, whether good or not. */
+  list(): SnapshotName[] {
+    // A world that lost its newest ticks goes on in a later epoch: that one is newer, whatever its tick.
+    return this.#database
+      .prepare('SELECT epoch, tick, hash FROM snapshot ORDER BY epoch DESC, tick DESC')
+      .all() as SnapshotName[];
+  }
+
   /**
-   * Fills zeroed `memory` with the newest good snapshot. Damaged ones are passed over and named in `problems`. Throws
-   * when the snapshots are of another world or another layout of the stores: starting anew over them would lose them.
+   * Fills zeroed `memory` with the first good one of `ticks`, or the newest. Damaged ones are passed over and named in
+   * `problems`. Throws when the snapshots are of another world or another layout of the stores: starting anew over them
+   * would lose them.
    */
-  restore(memory: SharedArrayBuffer): Restored {
+  restore(
+    memory: SharedArrayBuffer,
+    ticks: readonly number[] = this.list().map(({ tick }) => tick),
+  ): Restored {
     const problems: string[] = [];
-    const ticks = this.#database
-      .prepare('SELECT tick FROM snapshot ORDER BY tick DESC')
-      .pluck()
-      .all() as number[];
     for (const tick of ticks) {
       const row = this.#read(tick)!;
       if (row.world !== this.#world.world) {
@@ -119,7 +134,7 @@ export class Snapshots {
       }
       const problem = this.#check(row);
       if (problem) {
-        problems.push(`snapshot of tick ${tick} is damaged (${problem}); the one before it is used`);
+        problems.push(`snapshot of tick ${tick} is damaged (${problem}) and passed over`);
         continue;
       }
       unpackUsed(row.bytes, viewStores(memory), this.#world.districtCount);

@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import type Database from 'better-sqlite3';
 import { CONTROL, type SharedBlocks, SNAPSHOT_SLOT, viewControl } from '../memory/control-block.ts';
+import { JournalRing } from '../memory/journal-ring.ts';
 import { Metrics } from '../memory/metrics-block.ts';
 import { monotonicMicros } from '../ops/clock.ts';
 import { CollectionCounter } from '../ops/collections.ts';
 import { threadId } from '../ops/thread-usage.ts';
 import { openDatabase } from './database.ts';
-import { type JournalIdentity, readTail } from './journal.ts';
-import { journalFiles } from './journal-files.ts';
+import type { JournalIdentity } from './journal.ts';
+import { quarantine, quarantinedRecords, type Suspect, voidQuarantined } from './quarantine.ts';
+import { type Recovered, recoverWorld } from './recovery.ts';
 import { type SavedWorld, Snapshots } from './snapshots.ts';
+import { withWorldDatabase } from './world-database.ts';
 
 /**
  * The storage thread: owns the database, restores the world before it runs, and saves the copies the sim hands over.
@@ -20,32 +24,25 @@ export interface StorageData {
   readonly saved: SavedWorld;
   readonly snapshotsKept: number;
   readonly identity: JournalIdentity;
-}
-
-/** What the disk holds of a world. The snapshot's state is in the world memory already. */
-export interface Recovered {
-  /** Undefined for a world without a snapshot. */
-  readonly snapshot: { readonly tick: number; readonly hash: number } | undefined;
-  /** Base entry of the journal of that snapshot. */
-  readonly base: Int32Array | undefined;
-  /** What entered after it, to be replayed. */
-  readonly entries: Int32Array;
-  /** Where the journal's checksums ended. */
-  readonly checksum: number;
-  /** Number of the boot that begins now. */
-  readonly epoch: number;
-  readonly problems: readonly string[];
+  /** Inbox records that the simulation died at twice. They are quarantined. */
+  readonly poison: readonly Suspect[];
 }
 
 export type StorageReport =
   | {
       readonly kind: 'ready';
       readonly recovered: Recovered;
+      /** Words of every record in quarantine. */
+      readonly quarantined: readonly Int32Array[];
       readonly threadId: number | undefined;
     }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'saved'; readonly tick: number; readonly hash: number }
   | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly text: string };
+
+/** Longest time the journal may lag behind a snapshot before that is given up, and how often it is looked at. */
+const JOURNAL_WAIT_MS = 5_000;
+const JOURNAL_POLL_MS = 2;
 
 /** A stop that is told just before the thread goes to sleep is noticed after this time. */
 const STOP_CHECK_MS = 200;
@@ -53,6 +50,7 @@ const STOP_CHECK_MS = 200;
 const data = workerData as StorageData;
 const port = parentPort!;
 const control = viewControl(data.blocks.control);
+const journal = new JournalRing(data.blocks.journal);
 const metrics = new Metrics(data.blocks.metrics, 'storage');
 const collections = new CollectionCounter(metrics);
 
@@ -60,65 +58,96 @@ function report(message: StorageReport): void {
   port.postMessage(message);
 }
 
-function save(snapshots: Snapshots): void {
-  const start = monotonicMicros();
-  try {
-    const written = snapshots.write(data.blocks.snapshot);
-    metrics.add(metrics.at('snapshots'), 1);
-    metrics.set(metrics.at('snapshotBytes'), written.bytes);
-    metrics.set(metrics.at('snapshotTick'), written.tick);
-    metrics.record(metrics.at('snapshotMicros'), monotonicMicros() - start);
-    Atomics.store(control, CONTROL.oldestSnapshotTick, written.oldestTick);
-    report({ kind: 'saved', tick: written.tick, hash: written.hash });
-  } catch (error) {
-    metrics.add(metrics.at('snapshotFailures'), 1);
-    report({ kind: 'log', level: 'error', text: `snapshot failed: ${(error as Error).message}` });
-  }
-  collections.poll();
-}
-
 /**
- * Sleeps until a copy of the world lies in the slot, saves it, and frees the slot; ends when told to and the slot is
- * empty.
+ * Waits until the journal up to the snapshot is safe. A crash between the two would leave a hole in history otherwise,
+ * and whoever has to begin at an older snapshot, because the newest is damaged, could not get past it.
  */
-function serve(snapshots: Snapshots): void {
-  for (;;) {
-    Atomics.wait(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.empty, STOP_CHECK_MS);
-    if (Atomics.load(control, CONTROL.snapshotSlot) === SNAPSHOT_SLOT.full) {
-      save(snapshots);
-      Atomics.store(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.empty);
-      Atomics.notify(control, CONTROL.snapshotSlot);
-    }
-    if (Atomics.load(control, CONTROL.stopping) !== 0) return;
+function awaitJournal(): void {
+  const written = journal.written;
+  for (let waitedMs = 0; !journal.isSafe(written); waitedMs += JOURNAL_POLL_MS) {
+    if (waitedMs >= JOURNAL_WAIT_MS) throw new Error(`the journal is more than ${JOURNAL_WAIT_MS} ms behind`);
+    Atomics.wait(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.full, JOURNAL_POLL_MS);
   }
 }
 
-/** Restores the newest good snapshot into the world's memory and reads what entered after it. */
-function recover(snapshots: Snapshots): Recovered {
-  const { directory, identity } = data;
-  const restored = snapshots.restore(data.blocks.world);
-  const from = restored.found ? restored : { epoch: 0, tick: 0 };
-  const newestJournal = journalFiles(directory).at(-1)?.epoch ?? 0;
-  const epoch = 1 + Math.max(snapshots.newestEpoch(), newestJournal);
-  const tail = readTail(directory, from.epoch, from.tick, identity);
-  snapshots.beginEpoch(epoch);
-  return {
-    snapshot: restored.found ? { tick: restored.tick, hash: restored.hash } : undefined,
-    base: tail.base,
-    entries: tail.entries,
-    checksum: tail.checksum,
-    epoch,
-    problems: [...restored.problems, ...tail.problems],
-  };
+/** Saves what comes to lie in the slot, until told to stop. */
+class Saver {
+  readonly #epoch: number;
+  #database: Database.Database | undefined;
+
+  constructor(database: Database.Database, epoch: number) {
+    this.#database = database;
+    this.#epoch = epoch;
+  }
+
+  /** Sleeps until a copy of the world lies in the slot, saves it, and frees the slot. */
+  serve(): void {
+    for (;;) {
+      Atomics.wait(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.empty, STOP_CHECK_MS);
+      if (Atomics.load(control, CONTROL.snapshotSlot) === SNAPSHOT_SLOT.full) {
+        this.#save();
+        Atomics.store(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.empty);
+        Atomics.notify(control, CONTROL.snapshotSlot);
+      }
+      if (Atomics.load(control, CONTROL.stopping) !== 0) break;
+    }
+    this.#database?.close();
+  }
+
+  #save(): void {
+    const start = monotonicMicros();
+    try {
+      awaitJournal();
+      const written = this.#snapshots().write(data.blocks.snapshot);
+      metrics.add(metrics.at('snapshots'), 1);
+      metrics.set(metrics.at('snapshotBytes'), written.bytes);
+      metrics.set(metrics.at('snapshotTick'), written.tick);
+      metrics.record(metrics.at('snapshotMicros'), monotonicMicros() - start);
+      Atomics.store(control, CONTROL.oldestSnapshotTick, written.oldestTick);
+      report({ kind: 'saved', tick: written.tick, hash: written.hash });
+    } catch (error) {
+      metrics.add(metrics.at('snapshotFailures'), 1);
+      const text = `snapshot failed: ${(error as Error).message}; the older ones stay`;
+      report({ kind: 'log', level: 'error', text });
+      // After a failed sync a connection may hold pages that are not on disk, and read them back as if they were.
+      this.#database?.close();
+      this.#database = undefined;
+    }
+    collections.poll();
+  }
+
+  #snapshots(): Snapshots {
+    this.#database ??= openDatabase(join(data.directory, 'world.db'), 'schema');
+    const snapshots = new Snapshots(this.#database, data.saved, data.snapshotsKept);
+    snapshots.beginEpoch(this.#epoch);
+    return snapshots;
+  }
+}
+
+interface Recovery {
+  readonly recovered: Recovered;
+  readonly quarantined: readonly Int32Array[];
+}
+
+function recover(database: Database.Database): Recovery {
+  const snapshots = new Snapshots(database, data.saved, data.snapshotsKept);
+  const recovered = recoverWorld(snapshots, data.blocks.world, data.directory, data.identity);
+  quarantine(database, data.poison, recovered.entries);
+  voidQuarantined(database, recovered.entries);
+  const quarantined = quarantinedRecords(database);
+  metrics.set(metrics.at('quarantined'), quarantined.length);
+  return { recovered, quarantined };
 }
 
 try {
-  const database = openDatabase(join(data.directory, 'world.db'), 'schema');
-  const snapshots = new Snapshots(database, data.saved, data.snapshotsKept);
-  report({ kind: 'ready', recovered: recover(snapshots), threadId: threadId() });
+  const { database, result, problems } = withWorldDatabase(data.directory, recover);
+  const { recovered, quarantined } = result;
+  const found = { ...recovered, problems: [...problems, ...recovered.problems] };
+  report({ kind: 'ready', recovered: found, quarantined, threadId: threadId() });
   collections.poll();
-  serve(snapshots);
-  database.close();
+  new Saver(database, recovered.epoch).serve();
 } catch (error) {
-  report({ kind: 'failed', reason: `storage.directory ${data.directory}: ${(error as Error).message}` });
+  const reason = `storage.directory ${data.directory}: ${(error as Error).message}`;
+  report({ kind: 'failed', reason });
+  throw new Error(reason, { cause: error });
 }

@@ -4,8 +4,10 @@ import type { Gateway } from '../../src/gateway/gateway.ts';
 import type { Socket } from '../../src/gateway/socket.ts';
 import { ByteReader } from '../../src/protocol/bytes.ts';
 import { ROLE, type Role, writeHello, writeOrders, writeResume } from '../../src/protocol/client-messages.ts';
+import { RESULT } from '../../src/protocol/fields.ts';
 import {
   FRAME_HEADER_BYTES,
+  LAG_MAX,
   readWelcome,
   SERVER_MESSAGE,
   unfoldTick,
@@ -58,6 +60,8 @@ export class FakeSocket implements Socket {
 export class TestClient {
   readonly gateway: Gateway;
   readonly answers: { sequence: number; result: number }[] = [];
+  /** Orders known to be done and safe on disk, in the order in which that was told. */
+  readonly confirmed: number[] = [];
   /** Every message that arrived, if `record` was set. */
   readonly messages: Uint8Array[] = [];
   record = false;
@@ -71,6 +75,11 @@ export class TestClient {
   unreadable = 0;
   #sequence = 0;
   #toldTick = -1;
+  #toldDurableTick = 0;
+  #wasReset = false;
+  readonly #answersInFrame: { sequence: number; result: number }[] = [];
+  /** Done, and not known to be safe. */
+  #done: { sequence: number; tick: number }[] = [];
 
   constructor(gateway: Gateway, address: string) {
     this.gateway = gateway;
@@ -127,24 +136,52 @@ export class TestClient {
 
   #startMirror({ sectorUnits: units, columns, rows, tick }: Welcome): void {
     this.mirror ??= new Mirror({ units, columns, rows }, tick, {
-      answered: (sequence, result) => this.answers.push({ sequence, result }),
+      answered: (sequence, result) => this.#answersInFrame.push({ sequence, result }),
+      reset: () => {
+        this.#wasReset = true;
+      },
       avatar: (entity) => {
         this.avatar = entity;
       },
-      clock: (toldTick) => {
+      clock: (toldTick, durableTick) => {
         this.#toldTick = toldTick;
+        this.#toldDurableTick = durableTick;
       },
     });
     this.mirror.tick = tick;
+    this.#toldDurableTick = 0;
+    this.#done = [];
+  }
+
+  /** What a frame that was read as a whole proves to be safe. */
+  #confirm(lag: number): void {
+    const durableTick = lag < LAG_MAX ? this.mirror!.tick - lag : this.#toldDurableTick;
+    const isSafe = ({ tick }: { tick: number }) => tick <= durableTick;
+    this.confirmed.push(...this.#done.filter(isSafe).map(({ sequence }) => sequence));
+    this.#done = this.#done.filter((answer) => !isSafe(answer));
   }
 
   #apply(bytes: Uint8Array): void {
     const mirror = this.mirror!;
     const tick = unfoldTick(bytes[1], mirror.tick);
+    this.#read(bytes, tick);
+    if (this.#toldTick !== tick) {
+      // After more than 256 ticks of silence the low bits mean a later tick. A message that starts the view anew is
+      // read once more at the told tick, which puts all of it right; any other only tells which tick it is.
+      if (this.#wasReset) this.#read(bytes, this.#toldTick);
+      else mirror.tick = this.#toldTick;
+    }
+    for (const answer of this.#answersInFrame) {
+      this.answers.push(answer);
+      if (answer.result === RESULT.done) this.#done.push({ sequence: answer.sequence, tick: mirror.tick });
+    }
+    this.#confirm(bytes[0] >> 3);
+  }
+
+  #read(bytes: Uint8Array, tick: number): void {
     this.#toldTick = tick;
-    if (!mirror.apply(new ByteReader(bytes, FRAME_HEADER_BYTES), tick)) this.unreadable++;
-    // After more than 256 ticks of silence the low bits mean a later tick. Such a message starts the view anew and
-    // tells the clock, so reading it once more at the told tick puts all of it right.
-    if (this.#toldTick !== tick) mirror.apply(new ByteReader(bytes, FRAME_HEADER_BYTES), this.#toldTick);
+    this.#wasReset = false;
+    this.#answersInFrame.length = 0;
+    if (!this.mirror!.apply(new ByteReader(bytes, FRAME_HEADER_BYTES), tick)) this.unreadable++;
   }
 }

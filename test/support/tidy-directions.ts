@@ -48,7 +48,7 @@ export const DIRECTIONS: readonly Direction[] = [
   },
   {
     from: 'src/storage/',
-    may: SHARED,
+    may: [...SHARED, 'components/inbox.ts'],
     mayTypes: ['components/'],
     packages: ['node:', 'better-sqlite3'],
   },

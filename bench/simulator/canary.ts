@@ -1,0 +1,18 @@
+import type { PlantedBug } from './bugs.ts';
+import type { Machine } from './ground.ts';
+import { type Outcome, playGame } from './play.ts';
+
+/** A bug has to show in one of these games. The first ones are rich in crashes, which most bugs wait for. */
+export const CANARY = {
+  seeds: [11, 5, 9, 1, 2, 3, 4, 6, 7, 8, 10, 12, 13, 14, 15, 16],
+  ticks: 4_000,
+} as const;
+
+/** Plays games with a bug planted until one has a violation. Returns that one, or undefined when the bug got away. */
+export function catchBug(machine: Machine, bug: PlantedBug): Outcome | undefined {
+  for (const seed of CANARY.seeds) {
+    const outcome = playGame(machine, seed, CANARY.ticks, bug.spoil);
+    if (outcome.violation) return outcome;
+  }
+  return undefined;
+}

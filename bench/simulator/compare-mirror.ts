@@ -1,0 +1,51 @@
+import { SESSION_STATE } from '../../components/session.ts';
+import type { World } from '../../components/world.ts';
+import type { SimulatedClient } from './simulated-client.ts';
+import { promise, Violation } from './violation.ts';
+
+/**
+ * Compares what a client holds with what its session must show it, found by looking at every entity. Throws a Violation
+ * with the first difference.
+ */
+export function compareMirror(world: World, client: SimulatedClient): void {
+  const { grid, identity, ledger, motion, rules, session } = world;
+  const mirror = client.mirror!;
+  const slot = client.connection!.slot;
+  const tick = ledger.tick[0];
+  const wrong = (what: string) => () => `account ${client.account} at tick ${tick}: ${what}`;
+  promise(session.state[slot] === SESSION_STATE.connected, wrong('holds a session that is not connected'));
+  promise(
+    session.accountLow[slot] === client.account,
+    wrong(`holds the session of ${session.accountLow[slot]}`),
+  );
+  const column = session.viewColumn[slot];
+  const row = session.viewRow[slot];
+  const isSeen = (x: number, y: number) =>
+    Math.abs(Math.floor(x / grid.units) - column) <= rules.viewRadiusSectors &&
+    Math.abs(Math.floor(y / grid.units) - row) <= rules.viewRadiusSectors;
+  let count = 0;
+  for (let id = 1; id <= ledger.entityHigh[0]; id++) {
+    if (identity.kind[id] === 0) continue;
+    const x = motion.x[id];
+    const y = motion.y[id];
+    if (!isSeen(x, y)) continue;
+    count++;
+    const held = mirror.entities.get(id);
+    if (held === undefined) throw new Violation(wrong(`does not hold entity ${id}`)());
+    const isSame =
+      held.generation === identity.generation[id] &&
+      held.kind === identity.kind[id] &&
+      held.faction === identity.faction[id] &&
+      held.vx === motion.vx[id] &&
+      held.vy === motion.vy[id] &&
+      mirror.xAt(held, tick) === x &&
+      mirror.yAt(held, tick) === y;
+    if (!isSame) throw new Violation(wrong(`holds entity ${id} wrongly`)());
+  }
+  if (mirror.entities.size === count) return;
+  for (const held of mirror.entities.values()) {
+    // Who walks out of the view is dropped with the next frame.
+    if (isSeen(mirror.xAt(held, tick), mirror.yAt(held, tick))) count--;
+  }
+  promise(count === 0, wrong(`holds ${-count} entities that are not there`));
+}

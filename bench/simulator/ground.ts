@@ -1,0 +1,76 @@
+import type { Rules } from '../../components/rules.ts';
+import { balanceSchema } from '../../src/config/balance-schema.ts';
+import { serverSchema } from '../../src/config/server-schema.ts';
+import { worldSchema } from '../../src/config/world-schema.ts';
+import { allocateCommandRing } from '../../src/memory/command-ring.ts';
+import { allocateControl, allocateSnapshotSlot, type SharedBlocks } from '../../src/memory/control-block.ts';
+import { allocateFrameRing } from '../../src/memory/frame-ring.ts';
+import { allocateJournalRing } from '../../src/memory/journal-ring.ts';
+import { allocateMetrics } from '../../src/memory/metrics-block.ts';
+import { allocateWorldMemory } from '../../src/memory/world-memory.ts';
+import type { SectorGrid } from '../../src/protocol/items.ts';
+import { rulesFrom } from '../../src/sim/rules.ts';
+import { sectorGrid } from '../../src/sim/sector-grid.ts';
+import { worldFromAscii } from '../../src/territory/ascii-world.ts';
+import { buildTerritoryGraph, type TerritoryGraph } from '../../src/territory/graph.ts';
+import { openWorld } from '../../src/territory/open-world.ts';
+
+/** What a game is played on. */
+export interface Ground {
+  readonly graph: TerritoryGraph;
+  readonly grid: SectorGrid;
+  readonly rules: Rules;
+}
+
+const SECTOR_METERS = 100;
+const SERVER = serverSchema.parse({});
+
+/** Limits low enough for a small world's few bytes to reach them; rates that depend on a clock are out of reach. */
+export const NETWORK = { ...SERVER.network, staleBytes: 800, frameBurst: 1e9, byteBurst: 1e12 };
+export const SESSIONS = SERVER.sessions;
+
+function groundOn(roam: 'open' | 'territories'): Ground {
+  const file =
+    roam === 'open'
+      ? openWorld({ widthMeters: 900, heightMeters: 900, name: 'simulated' })
+      : worldFromAscii(['A--B--C', '|  |  |', 'D--E--F'], {
+          cellMeters: 300,
+          owners: { 1: ['A'], 2: ['C'], 3: ['E'] },
+        });
+  const graph = buildTerritoryGraph(file);
+  const world = worldSchema.parse({
+    ...{ sectorSizeMeters: SECTOR_METERS, viewRadiusSectors: 1, hashCheckIntervalTicks: 30 },
+    inhabitants: { roam },
+  });
+  const rules = rulesFrom({ server: SERVER, world, balance: balanceSchema.parse({}) });
+  // Sessions end and walks take turns often enough for a game of minutes.
+  const brisk = { resumeTicks: 250, legTicksMax: 240, pauseTicksMax: 120, avatarUnitsPerTick: 600 };
+  return { graph, grid: sectorGrid(graph, SECTOR_METERS), rules: { ...rules, ...brisk } };
+}
+
+/** An open field, and a land of six territories. */
+export const GROUNDS: readonly Ground[] = [groundOn('open'), groundOn('territories')];
+
+const GATEWAYS_MAX = 2;
+
+/** Memory of all threads, taken once per process and cleared for each boot: it is large, and the games are many. */
+export class Machine {
+  readonly blocks: SharedBlocks = {
+    control: allocateControl(),
+    world: allocateWorldMemory(),
+    snapshot: allocateSnapshotSlot(),
+    metrics: allocateMetrics(),
+    frames: allocateFrameRing(),
+    journal: allocateJournalRing(),
+    commands: Array.from({ length: GATEWAYS_MAX }, () => allocateCommandRing()),
+  };
+  /** A second world, for the replay from the beginning. */
+  readonly shadow = allocateWorldMemory();
+
+  powerOn(): void {
+    const { world, control, journal, commands } = this.blocks;
+    new Uint8Array(world).fill(0);
+    // Rings are as good as new once nothing counts as written to them.
+    for (const block of [control, journal, ...commands]) new Int32Array(block, 0, 16).fill(0);
+  }
+}

@@ -1,0 +1,155 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { connectNode } from '../client/node.ts';
+import { NodeSocket } from '../client/node-socket.ts';
+import { type Patch, PatchedServer } from './support/patched-server.ts';
+import { startServer } from './support/server.ts';
+import { until } from './support/until.ts';
+
+const RESTART_MILLIS_MAX = 2000;
+
+const open: { remove(): Promise<void> | void }[] = [];
+
+afterEach(async () => {
+  for (const resource of open.splice(0).reverse()) await resource.remove();
+});
+
+function serverWith(...patches: Patch[]): PatchedServer {
+  const server = new PatchedServer(patches);
+  open.push(server);
+  return server;
+}
+
+async function clientOf(server: PatchedServer) {
+  const { socketUrl } = await server.facts();
+  const client = connectNode({ url: socketUrl, backoff: { firstMs: 50, maxMs: 200 } });
+  open.push({ remove: () => client.close() });
+  await until('the client has its avatar', () => client.avatar !== undefined, 15_000);
+  return client;
+}
+
+function factOf(line: string, name: string): number {
+  return Number(new RegExp(`\\b${name}=(\\d+)`).exec(line)?.[1]);
+}
+
+/** Asks the operator port. */
+async function health(server: PatchedServer, path: string): Promise<{ status: number; missing: string[] }> {
+  const { operatorUrl } = await server.facts();
+  const response = await fetch(new URL(path, operatorUrl));
+  const { missing } = (await response.json()) as { missing: string[] };
+  return { status: response.status, missing };
+}
+
+const DEATHS: readonly (Patch & { thread: string })[] = [
+  {
+    thread: 'sim',
+    file: 'src/sim/tick.js',
+    before: 'world.frame.clear();',
+    after: `world.frame.clear(); if (world.ledger.tick[0] > 240 && ONCE) throw new Error('planted');`,
+  },
+  {
+    thread: 'journal',
+    file: 'src/storage/journal.js',
+    before: 'write(words) {',
+    after: `write(words) { if (words[1] > 240 && ONCE) {
+      throw Object.assign(new Error('planted'), { code: 'SQLITE_IOERR_FSYNC' });
+    }`,
+  },
+  {
+    thread: 'storage',
+    file: 'src/storage/thread.js',
+    before: 'if (Atomics.load(control, CONTROL.stopping) !== 0)',
+    after: `if (Atomics.load(control, CONTROL.tick) > 240 && ONCE) throw new Error('planted');
+      if (Atomics.load(control, CONTROL.stopping) !== 0)`,
+  },
+];
+
+describe('a world thread that dies', () => {
+  it.each(DEATHS)('is restarted from disk, and clients resume: $thread', async (patch) => {
+    const server = serverWith(patch);
+    const client = await clientOf(server);
+    const avatar = client.avatar?.id;
+    client.moveTo(1000, 1000);
+    await until('the order is answered', () => client.diagnostics().ordersWaiting === 0);
+
+    const died = await server.line('the world is restarted from disk');
+    expect(died).toContain(`the ${patch.thread} thread ended`);
+    const back = await server.line('the world runs again');
+    expect(factOf(back, 'millis')).toBeLessThanOrEqual(RESTART_MILLIS_MAX);
+    expect(factOf(back, 'tick')).toBeGreaterThan(180);
+    await until(
+      'the client is back',
+      () => client.diagnostics().reconnects > 0 && client.avatar !== undefined,
+    );
+    expect(client.avatar?.id).toBe(avatar);
+    const checks = client.diagnostics().hashChecks;
+    await until('its mirror is checked', () => client.diagnostics().hashChecks > checks);
+    expect(client.diagnostics()).toMatchObject({ exact: true, hashMismatches: 0 });
+    expect(await health(server, '/readyz')).toMatchObject({ status: 200 });
+
+    // A server without the fault repeats both lives: every entry is checked against the state it was written at.
+    client.close();
+    await server.end('SIGKILL');
+    const next = await startServer({ dataDirectory: `${server.directory}/data` });
+    expect(next.facts.restored).toBe(true);
+    expect(next.facts.tick).toBeGreaterThanOrEqual(factOf(back, 'tick'));
+    await next.stop();
+  });
+});
+
+it('a gateway thread that dies is restarted by itself, and its clients resume', async () => {
+  const server = serverWith({
+    file: 'src/gateway/gateway.js',
+    before: 'sweep() {',
+    after: `sweep() { if (this.connections.size > 0 && ONCE) throw new Error('planted');`,
+  });
+  const client = await clientOf(server);
+  const avatar = client.avatar?.id;
+  expect(await server.line('it is started again')).toContain('the gateway-0 thread ended');
+  await until('the client is back', () => client.diagnostics().reconnects > 0 && client.avatar !== undefined);
+  expect(client.avatar?.id).toBe(avatar);
+  expect(server.lines.join('\n')).not.toContain('the world is restarted');
+  expect(await health(server, '/readyz')).toMatchObject({ status: 200 });
+  expect(await server.end('SIGTERM')).toBe(0);
+});
+
+it('an order that kills the world twice is quarantined, and the rest of history stays', async () => {
+  const server = serverWith({
+    file: 'systems/actions/take-order.js',
+    before: 'const slot = inbox.words[at + WORD.slot];',
+    after: `const slot = inbox.words[at + WORD.slot];
+      if (inbox.words[at + WORD.a] === 666 * 4096) throw new Error('planted');`,
+  });
+  const client = await clientOf(server);
+  const avatar = client.avatar?.id;
+  client.moveTo(666, 1000);
+  await server.line('it is quarantined');
+  await server.line('the world runs again');
+  await until('the client is back', () => client.diagnostics().reconnects > 0 && client.avatar !== undefined);
+  expect(client.avatar?.id).toBe(avatar);
+  const { operatorUrl } = await server.facts();
+  const metrics = await (await fetch(new URL('/metrics', operatorUrl))).text();
+  expect(metrics).toMatch(/^world_quarantined 1$/m);
+  expect(metrics).toMatch(/^world_restarts_total 1$/m);
+});
+
+it('a world that dies again and again ends in safe mode, which says why and lets nobody in', async () => {
+  const server = serverWith({
+    file: 'src/sim/tick.js',
+    before: 'world.frame.clear();',
+    after: `world.frame.clear(); if (world.ledger.tick[0] > 120) throw new Error('planted');`,
+  });
+  const { socketUrl } = await server.facts();
+  await server.line('the world is given up', 40_000);
+  for (const path of ['/healthz', '/readyz']) {
+    const { status, missing } = await health(server, path);
+    expect(status).toBe(503);
+    expect(missing[0]).toMatch(/^safe mode: .*planted/);
+  }
+  const code = await new Promise<number>((resolve) => {
+    const socket = new NodeSocket(socketUrl);
+    socket.onclose = (event) => resolve(event.code);
+  });
+  expect(code).toBe(1013);
+  const ended = await server.end('SIGTERM');
+  expect(ended, server.lines.join('\n')).toBe(1);
+});

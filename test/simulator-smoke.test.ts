@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { PLANTED_BUGS } from '../bench/simulator/bugs.ts';
+import { CANARY, catchBug } from '../bench/simulator/canary.ts';
+import { Machine } from '../bench/simulator/ground.ts';
+import { playGame } from '../bench/simulator/play.ts';
+
+const machine = new Machine();
+const TICKS = 2_000;
+/** Seeds of games without a bug that were seen to be without a violation. */
+const innocent = new Set<number>();
+
+test.each([1, 2, 3])('the server keeps its promises in the game of seed %i', (seed) => {
+  const outcome = playGame(machine, seed, TICKS);
+  expect(outcome.violation).toBeUndefined();
+  expect(outcome.ticks).toBe(TICKS);
+  expect(outcome.confirmed).toBeGreaterThan(20);
+});
+
+test('crashes are part of the games', () => {
+  const recoveries = [1, 2, 3].map((seed) => playGame(machine, seed, TICKS).recoveries);
+  expect(Math.max(...recoveries)).toBeGreaterThan(0);
+});
+
+test('a game is decided by its seed alone', () => {
+  expect(playGame(machine, 5, TICKS)).toEqual(playGame(machine, 5, TICKS));
+  expect(playGame(machine, 6, TICKS).trail).not.toBe(playGame(machine, 5, TICKS).trail);
+});
+
+describe('the canary: a bug that is planted is caught', () => {
+  test('there are enough kinds of bugs', () => {
+    expect(new Set(PLANTED_BUGS.map(({ name }) => name)).size).toBeGreaterThanOrEqual(10);
+  });
+  test.each(PLANTED_BUGS.map((bug) => ({ bug, name: bug.name, about: bug.about })))(
+    '$name: $about',
+    ({ bug }) => {
+      const caught = catchBug(machine, bug);
+      expect(caught?.violation?.what).toBeDefined();
+      // The very same game without the bug has nothing to object to.
+      const { seed } = caught!;
+      if (!innocent.has(seed)) expect(playGame(machine, seed, CANARY.ticks).violation).toBeUndefined();
+      innocent.add(seed);
+    },
+  );
+});
