@@ -72,7 +72,12 @@ export async function listen(
       gateway.receive(ws.getUserData().connection!, new Uint8Array(message), isBinary);
     },
     drain: (ws) => gateway.drained(ws.getUserData().connection!),
-    close: (ws) => gateway.closed(ws.getUserData().connection!),
+    close: (ws) => {
+      const { address, connection } = ws.getUserData();
+      // A socket refused while it opens closes before it has a connection; an exception here would end the process.
+      if (connection) gateway.closed(connection);
+      else gateway.addresses.leave(address);
+    },
   });
   app.get('/*', (res, req) => {
     const page = site.page(req.getUrl(), req.getHeader('accept-encoding'));
