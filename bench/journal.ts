@@ -32,7 +32,10 @@ export interface JournalReport {
 const BLOCK_TICKS = 60;
 const DRAIN_MS_MAX = 10_000;
 
-/** Runs `ticks` ticks of each kind with a real journal thread behind the ring. Throws BenchFailure if entries are missing. */
+/**
+ * Runs `ticks` ticks of each kind with a real journal thread behind the ring. Throws BenchFailure if entries are
+ * missing.
+ */
 export async function runJournal(
   scenario: Scenario,
   players: number,

@@ -18,7 +18,7 @@ import { inlineText, runInline } from './tick-inline.ts';
 import { runLive } from './tick-live.ts';
 import { tickText } from './tick-report.ts';
 
-const HELP = `npm run bench -- [micro|tick|journal] [options]     measures the parts of the server, its tick, or its journal
+const HELP = `npm run bench -- [micro|tick|journal] [options]   measures the server's parts, its tick, its journal
 
 micro (the default): each part alone
   --filter TEXT    only rows whose name contains TEXT

@@ -44,6 +44,11 @@ export class Connection {
   readonly #backoff: Backoff;
   #socket: SocketLike | undefined;
   #token: Uint8Array | undefined;
+  /**
+   * The token before the newest. A server that is killed before the newest was safe on disk comes back knowing
+   * this one.
+   */
+  #olderToken: Uint8Array | undefined;
   #welcomeCount = 0;
   #urlIndex = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -128,6 +133,7 @@ export class Connection {
       return;
     }
     clearTimeout(this.#timer);
+    this.#olderToken = this.#token;
     this.#token = welcome.token;
     this.#backoff.reset();
     if (this.#welcomeCount++ > 0) this.reconnects++;
@@ -142,7 +148,8 @@ export class Connection {
     if (FATAL_CLOSES.has(code)) {
       this.#fail(code);
     } else if (code === CLOSE.cannotResume && this.#token) {
-      this.#token = undefined;
+      this.#token = this.#olderToken;
+      this.#olderToken = undefined;
       this.#retry('the session cannot be resumed', 0);
     } else {
       this.#retry(reason || `connection closed with code ${code}`);
@@ -152,6 +159,7 @@ export class Connection {
   #fail(code: number): void {
     this.#abandon(NORMAL_CLOSURE);
     this.#token = undefined;
+    this.#olderToken = undefined;
     this.#enter('failed', FATAL_CLOSES.get(code) ?? `connection closed with code ${code}`);
   }
 

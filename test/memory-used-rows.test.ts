@@ -72,7 +72,8 @@ describe('the rows in use', () => {
       expect(unpackUsed(packed.slice(0, cut), viewStores(allocateWorldMemory()), districts)).toBe(false);
     }
     expect(unpackUsed(Uint8Array.of(...packed, 0), viewStores(allocateWorldMemory()), districts)).toBe(false);
-    for (const byte of [8, 16]) {
+    // Places of entityHigh and sessionHigh in the ledger.
+    for (const byte of [12, 20]) {
       const huge = packed.slice();
       huge.fill(0xff, byte, byte + 4);
       expect(unpackUsed(huge, viewStores(allocateWorldMemory()), districts)).toBe(false);

@@ -121,6 +121,11 @@ export const EXAMPLES: Readonly<Record<ExampleName, Example>> = {
         replace: '  readonly goalSpreadUnits: number;\n  readonly pauseTicksMax: number;',
       },
       {
+        file: 'components/rules.ts',
+        find: `  hashCheckIntervalTicks: 'number',`,
+        replace: `  hashCheckIntervalTicks: 'number',\n  goalSpreadUnits: 'number',`,
+      },
+      {
         file: 'src/sim/rules.ts',
         find: '    pauseTicksMax: Math.round(patrol.pauseSecondsMax * TICKS_PER_SECOND),',
         replace:

@@ -87,8 +87,8 @@ export class JournalRing {
   }
 
   /**
-   * Simulation: wakes the reader if there is something new for it. Apart from `push`, because it is a system call of some
-   * 10 µs, and the tick need not wait for it: what is committed can only be told in the next frame anyway.
+   * Simulation: wakes the reader if there is something new for it. Apart from `push`, because it is a system call of
+   * some 10 µs, and the tick need not wait for it: what is committed can only be told in the next frame anyway.
    */
   wake(): void {
     if (!this.#asleep) return;
