@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { OptionError, wholeNumber } from '../src/command-line.ts';
 import { WorldFileError } from '../src/territory/world-schema.ts';
 import {
   type Baseline,
@@ -33,9 +34,10 @@ tick: the simulation thread at its real 60 Hz on the default world
   --in-process     ticks back to back in one thread instead: time per system, hash of the world and of every frame
   --ticks N        with --in-process: ticks to time, 1-1000000 (default 2000), after a tenth as many
 
-journal: ticks with and without the journal, in turn, in one run; a real journal thread writes
+journal: ticks at 60 Hz with and without the journal, in turn, in one run; a real journal thread writes
   --units N        patrols, 1-100000 (default 10000)
-  --ticks N        ticks of each kind, 60-1000000 (default 6000), 2,000 orders a second from 2,000 players
+  --ticks N        ticks of each kind, 60-1000000 (default 3600, two minutes in all)
+                   2,000 orders a second from 2,000 players
 
   --json           print the result as one JSON object, other words to stderr
   --help           print this
@@ -100,7 +102,7 @@ export async function main(argv: readonly string[], output: BenchOutput = CONSOL
     else benchMicro(values, output);
     return 0;
   } catch (error) {
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || error instanceof OptionError) {
       output.printError(`bench: ${error.message}\nSee npm run bench -- --help\n`);
       return EXIT_BAD_USAGE;
     }
@@ -129,32 +131,22 @@ function readArguments(argv: readonly string[]) {
   }
   for (const name of Object.keys(parsed.values) as OptionName[]) {
     if (name === 'json' || name === 'help' || allowed.includes(name)) continue;
-    throw new UsageError(
-      `--${name}: found with ${bench}, allowed: ${allowed.map((n) => `--${n}`).join(' ')}`,
-    );
+    throw new OptionError(name, `with ${bench}`, allowed.map((n) => `--${n}`).join(' '));
   }
   return parsed;
 }
 
 type Values = ReturnType<typeof readArguments>['values'];
 
-function wholeNumber(values: Values, name: OptionName, standard: number, min: number, max: number): number {
-  const text = values[name] ?? standard;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= min && value <= max && text !== '') return value;
-  throw new UsageError(`--${name}: found ${text}, allowed: a whole number, ${min}-${max}`);
-}
-
 function benchMicro(values: Values, output: BenchOutput): void {
   const { filter = '', save, compare, json } = values;
   const specs = MICRO_ROWS.filter((spec) => spec.name.includes(filter));
   if (specs.length === 0) {
     const names = MICRO_ROWS.map((spec) => spec.name).join('; ');
-    throw new UsageError(`--filter: found ${filter}, allowed: a part of one of: ${names}`);
+    throw new OptionError('filter', `"${filter}"`, `a part of one of: ${names}`);
   }
-  if (save && filter)
-    throw new UsageError('--save: found with --filter, allowed: all rows, or they would be lost');
-  if (save && compare) throw new UsageError('--save: found with --compare, allowed: one of them');
+  if (save && filter) throw new OptionError('save', 'with --filter', 'all rows, or they would be lost');
+  if (save && compare) throw new OptionError('save', 'with --compare', 'one of them');
   const baseline = compare ? openBaseline() : undefined;
   const results = measureRows(specs, save || compare ? COMPARABLE : QUICK);
   if (save) writeBaseline(BASELINE_FILE, baselineOf(results, new Date()));
@@ -174,12 +166,12 @@ function openBaseline(): Baseline {
 async function benchTick(values: Values, output: BenchOutput): Promise<void> {
   const scenario = {
     land: 'counties',
-    units: wholeNumber(values, 'units', 10_000, 1, 100_000),
-    viewers: wholeNumber(values, 'viewers', 500, 0, VIEWERS_MAX),
+    units: wholeNumber('units', values.units ?? '10000', 1, 100_000),
+    viewers: wholeNumber('viewers', values.viewers ?? '500', 0, VIEWERS_MAX),
   } as const;
-  const seconds = wholeNumber(values, 'seconds', 60, 1, 86_400);
-  const warmup = wholeNumber(values, 'warmup', 10, 1, 3_600);
-  const ticks = wholeNumber(values, 'ticks', 2_000, 1, 1_000_000);
+  const seconds = wholeNumber('seconds', values.seconds ?? '60', 1, 86_400);
+  const warmup = wholeNumber('warmup', values.warmup ?? '10', 1, 3_600);
+  const ticks = wholeNumber('ticks', values.ticks ?? '2000', 1, 1_000_000);
   if (values['in-process']) {
     const report = runInline(scenario, ticks, Math.ceil(ticks / 10));
     output.print(values.json ? `${JSON.stringify(report)}\n` : inlineText(report));
@@ -198,8 +190,8 @@ async function benchTick(values: Values, output: BenchOutput): Promise<void> {
 }
 
 async function benchJournal(values: Values, output: BenchOutput): Promise<void> {
-  const units = wholeNumber(values, 'units', 10_000, 1, 100_000);
-  const ticks = wholeNumber(values, 'ticks', 6_000, 60, 1_000_000);
+  const units = wholeNumber('units', values.units ?? '10000', 1, 100_000);
+  const ticks = wholeNumber('ticks', values.ticks ?? '3600', 60, 1_000_000);
   const scenario = { land: 'counties', units, viewers: 500 } as const;
   const report = await runJournal(scenario, PLAYERS, ORDERS_PER_TICK, ticks);
   output.print(values.json ? `${JSON.stringify(report)}\n` : journalText(report));
