@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
+import { decimalNumber, wholeNumber } from '../src/command-line.ts';
 
 const HELP = `npm run ticket -- --new-key DIR
 npm run ticket -- --key FILE --account NAME [--faction 1-7] [--seconds 60] [--audience marchland] [--json]
@@ -13,6 +14,7 @@ sessions.ticketPublicKeyFile of config/server.yaml; the private key belongs to w
 
 /** Longest life a server accepts. */
 const SECONDS_MAX = 60;
+const FACTION_MAX = 7;
 
 const PRIVATE_KEY = 'ticket-private.pem';
 const PUBLIC_KEY = 'ticket-public.pem';
@@ -59,14 +61,9 @@ export async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     if (!values.key || !values.account) throw new Error('--key and --account are needed');
-    const seconds = Number(values.seconds);
-    if (!(seconds >= 1 && seconds <= SECONDS_MAX)) {
-      throw new Error(`--seconds: found ${values.seconds}, allowed: 1 to ${SECONDS_MAX}`);
-    }
-    const faction = values.faction === undefined ? undefined : Number(values.faction);
-    if (faction !== undefined && !(Number.isInteger(faction) && faction >= 1 && faction <= 7)) {
-      throw new Error(`--faction: found ${values.faction}, allowed: 1 to 7`);
-    }
+    const seconds = decimalNumber('seconds', values.seconds, 1, SECONDS_MAX);
+    const faction =
+      values.faction === undefined ? undefined : wholeNumber('faction', values.faction, 1, FACTION_MAX);
     const ticket = await new SignJWT(faction === undefined ? {} : { faction })
       .setProtectedHeader({ alg: 'EdDSA' })
       .setSubject(values.account)

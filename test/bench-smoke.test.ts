@@ -59,12 +59,12 @@ test('tick --in-process answers with one JSON object as the last line', async ()
 
 test.each([
   { argv: ['ticks'], problem: 'found ticks, allowed: micro, tick' },
-  { argv: ['tick', '--units', '0'], problem: '--units: found 0, allowed: a whole number, 1-100000' },
-  { argv: ['tick', '--units', '1e9'], problem: '--units: found 1e9' },
-  { argv: ['tick', '--seconds', ''], problem: '--seconds: found , allowed' },
+  { argv: ['tick', '--units', '0'], problem: '--units: found "0", allowed: 1-100000' },
+  { argv: ['tick', '--units', '1e9'], problem: '--units: found "1e9"' },
+  { argv: ['tick', '--seconds', ''], problem: '--seconds: found "", allowed' },
   { argv: ['tick', '--save'], problem: '--save: found with tick' },
   { argv: ['micro', '--units', '5'], problem: '--units: found with micro' },
-  { argv: ['--filter', 'nothing has this name'], problem: '--filter: found nothing has this name' },
+  { argv: ['--filter', 'nothing has this name'], problem: '--filter: found "nothing has this name"' },
   { argv: ['--save', '--filter', 'move'], problem: '--save: found with --filter' },
   { argv: ['--save', '--compare'], problem: '--save: found with --compare' },
   { argv: ['--unknown'], problem: "Unknown option '--unknown'" },

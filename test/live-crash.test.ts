@@ -118,5 +118,5 @@ describe('the account a bot keeps', () => {
 test('bad usage names what was found and what is allowed, and ends with 2', async () => {
   const { code, words } = await crash('--rounds', 'many');
   expect(code).toBe(2);
-  expect(words).toContain('--rounds: found many, allowed: a whole number from 1 to 100000');
+  expect(words).toContain('--rounds: found "many", allowed: 1-100000');
 });

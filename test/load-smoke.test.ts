@@ -71,7 +71,7 @@ test(
 test('bad usage names what was found and what is allowed, and ends with 2', async () => {
   const { code, words } = await load('--clients', 'many');
   expect(code).toBe(2);
-  expect(words).toContain('--clients: found many, allowed: a whole number from 1 to 12000');
+  expect(words).toContain('--clients: found "many", allowed: 1-12000');
 });
 
 test('a server that is not there ends the run with 1', async () => {

@@ -94,7 +94,10 @@ export class Inspector {
     const memory = allocateWorldMemory();
     const restored = snapshots.restore(memory, ticks);
     const from = restored.found ? restored : { epoch: 0, tick: 0 };
-    const identity = journalIdentity(this.#fingerprint, SIMULATION_VERSION);
+    const identity = {
+      ...journalIdentity(this.#fingerprint, SIMULATION_VERSION),
+      sectorUnits: this.#grid.units,
+    };
     const tail = readTail(directory, from.epoch, from.tick, identity);
     const rules = tail.base ? readRules(tail.base, JOURNAL_HEAD_WORDS) : this.#rules;
     const world = createWorld(memory, this.#graph, this.#grid, rules, this.#config.world.seed);

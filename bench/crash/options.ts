@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { SEED_MAX, wholeNumber } from '../../src/command-line.ts';
 
 export const CRASH_HELP = `npm run crash -- [options]     kill a server under load again and again, and see what is lost
 
@@ -28,7 +29,7 @@ export interface CrashOptions {
   readonly help: boolean;
 }
 
-/** Reads the command line. Throws RangeError or TypeError with what was found and what is allowed. */
+/** Reads the command line. Throws OptionError or TypeError with what was found and what is allowed. */
 export function readCrashOptions(argv: readonly string[]): CrashOptions {
   const { values } = parseArgs({
     args: [...argv],
@@ -43,16 +44,8 @@ export function readCrashOptions(argv: readonly string[]): CrashOptions {
   return {
     rounds: wholeNumber('rounds', values.rounds, 1, ROUNDS_MAX),
     clients: wholeNumber('clients', values.clients, 1, CLIENTS_MAX),
-    seed: wholeNumber('seed', values.seed, 0, 0xffff_ffff),
+    seed: wholeNumber('seed', values.seed, 0, SEED_MAX),
     json: values.json,
     help: values.help,
   };
-}
-
-function wholeNumber(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new RangeError(
-    `--${name}: found ${text || 'nothing'}, allowed: a whole number from ${min} to ${max}`,
-  );
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { choice, OptionError, SEED_MAX, wholeNumber } from '../../src/command-line.ts';
 import { GATEWAY_COUNT_MAX } from '../../src/limits.ts';
 import { WORKLOADS } from './workload.ts';
 
@@ -47,7 +48,7 @@ export interface LoadOptions {
   readonly help: boolean;
 }
 
-/** Reads the command line. Throws RangeError or TypeError with what was found and what is allowed. */
+/** Reads the command line. Throws OptionError or TypeError with what was found and what is allowed. */
 export function readLoadOptions(argv: readonly string[]): LoadOptions {
   const { values } = parseArgs({
     args: [...argv],
@@ -66,31 +67,27 @@ export function readLoadOptions(argv: readonly string[]): LoadOptions {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  if (!names.includes(values.workload)) {
-    throw new RangeError(`--workload: found ${values.workload}, allowed: ${names.join(' or ')}`);
-  }
+  const workload = choice('workload', values.workload, names);
   const clients = wholeNumber('clients', values.clients, 1, CLIENTS_MAX);
-  if (values.ordersPerSecond !== undefined && !WORKLOADS[values.workload].orders) {
-    throw new RangeError(
-      `--ordersPerSecond: found with workload ${values.workload}, allowed: one that gives orders`,
-    );
+  if (values.ordersPerSecond !== undefined && !WORKLOADS[workload].orders) {
+    throw new OptionError('ordersPerSecond', `with workload ${workload}`, 'one that gives orders');
   }
   if (values.url !== undefined) {
     address('url', values.url, 'ws:');
-    if (values.set.length > 0) throw new RangeError('--set: found with --url, allowed: one of them');
+    if (values.set.length > 0) throw new OptionError('set', 'with --url', 'one of them');
   }
   if (values.operator !== undefined) {
     address('operator', values.operator, 'http:');
-    if (values.url === undefined) throw new RangeError('--operator: found without --url, allowed: both');
+    if (values.url === undefined) throw new OptionError('operator', 'without --url', 'both');
   }
   return {
     clients,
     seconds: wholeNumber('seconds', values.seconds, 1, SECONDS_MAX),
-    workload: values.workload,
+    workload,
     ordersPerSecond: wholeNumber('ordersPerSecond', values.ordersPerSecond ?? '1', 1, ORDERS_PER_SECOND_MAX),
     verified: wholeNumber('verified', values.verified ?? String(Math.min(8, clients)), 0, clients),
     gateways: wholeNumber('gateways', values.gateways, 1, GATEWAY_COUNT_MAX),
-    seed: wholeNumber('seed', values.seed, 0, 0xffff_ffff),
+    seed: wholeNumber('seed', values.seed, 0, SEED_MAX),
     settings: values.set,
     url: values.url,
     operator: values.operator,
@@ -99,15 +96,7 @@ export function readLoadOptions(argv: readonly string[]): LoadOptions {
   };
 }
 
-function wholeNumber(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new RangeError(
-    `--${name}: found ${text || 'nothing'}, allowed: a whole number from ${min} to ${max}`,
-  );
-}
-
 function address(name: string, text: string, protocol: string): void {
   if (URL.canParse(text) && new URL(text).protocol === protocol) return;
-  throw new RangeError(`--${name}: found ${text}, allowed: an address that starts with ${protocol}//`);
+  throw new OptionError(name, `"${text}"`, `an address that starts with ${protocol}//`);
 }

@@ -209,6 +209,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     },
   },
   {
+    name: 'snapshot-overtakes-journal',
+    about: 'a snapshot counts before all that entered the world until then is safe in the journal',
+    spoil: ({ journal }) => {
+      journal.isSafe = () => true;
+    },
+  },
+  {
     name: 'accounts-forgotten',
     about: 'after a restart an account that comes back gets a second body',
     spoil: ({ world }) => world.sessionByAccount.clear(),

@@ -66,6 +66,8 @@ export class Machine {
   };
   /** A second world, for the replay from the beginning. */
   readonly shadow = allocateWorldMemory();
+  /** A third one, for the replay from the oldest snapshot. */
+  readonly spare = allocateWorldMemory();
 
   powerOn(): void {
     const { world, control, journal, commands } = this.blocks;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { choice, OptionError, SEED_MAX, wholeNumber } from '../../src/command-line.ts';
 import { PLANTED_BUGS } from './bugs.ts';
 
 export const SIMULATE_HELP = `npm run simulate -- [options]     the whole server in one thread, with seeded faults
@@ -16,7 +17,6 @@ nothing goes wrong any more, and all has to come right. A violation prints the c
 is 0 when all games were played, 1 when one had a violation or a bug was not caught, 2 for bad usage.
 `;
 
-const SEED_MAX = 0xffff_ffff;
 const TICKS_MAX = 10_000_000;
 
 export interface SimulateOptions {
@@ -29,7 +29,7 @@ export interface SimulateOptions {
   readonly help: boolean;
 }
 
-/** Reads the command line. Throws RangeError or TypeError with what was found and what is allowed. */
+/** Reads the command line. Throws OptionError or TypeError with what was found and what is allowed. */
 export function readSimulateOptions(argv: readonly string[]): SimulateOptions {
   const { values } = parseArgs({
     args: [...argv],
@@ -44,29 +44,18 @@ export function readSimulateOptions(argv: readonly string[]): SimulateOptions {
   });
   const { seed, seeds, plant } = values;
   if (seed !== undefined && seeds !== undefined) {
-    throw new RangeError('--seed: found with --seeds, allowed: one of them');
+    throw new OptionError('seed', 'with --seeds', 'one of them');
   }
   if (plant !== undefined && seed === undefined) {
-    throw new RangeError('--plant: found without --seed, allowed: both');
+    throw new OptionError('plant', 'without --seed', 'both');
   }
-  if (plant !== undefined && !PLANTED_BUGS.some(({ name }) => name === plant)) {
-    const names = PLANTED_BUGS.map(({ name }) => name).join(', ');
-    throw new RangeError(`--plant: found ${plant}, allowed: ${names}`);
-  }
+  const bugs = PLANTED_BUGS.map(({ name }) => name);
   return {
     seed: seed === undefined ? undefined : wholeNumber('seed', seed, 0, SEED_MAX),
     seeds: wholeNumber('seeds', seeds ?? '20', 1, SEED_MAX),
     ticks: wholeNumber('ticks', values.ticks, 100, TICKS_MAX),
-    plant,
+    plant: plant === undefined ? undefined : choice('plant', plant, bugs),
     json: values.json,
     help: values.help,
   };
-}
-
-function wholeNumber(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new RangeError(
-    `--${name}: found ${text || 'nothing'}, allowed: a whole number from ${min} to ${max}`,
-  );
 }

@@ -145,6 +145,16 @@ export class Oracle implements EntryRecord {
     });
   }
 
+  /** A world that was recovered from an older snapshot, and by a longer replay, is the same. */
+  sameFromOlder(world: World, older: World, snapshotTick: number | undefined): void {
+    promise(hashOf(older) === hashOf(world), () => {
+      const isShort = older.ledger.tick[0] !== world.ledger.tick[0];
+      const found = isShort ? `ends at tick ${older.ledger.tick[0]}` : 'ends in another state';
+      const begin = `history from the older snapshot of tick ${snapshotTick ?? 0}`;
+      return `${begin} ${found}, that from the newest at tick ${world.ledger.tick[0]}`;
+    });
+  }
+
   #keepsPromises(world: World, client: SimulatedClient): void {
     const last = client.confirmed.at(-1);
     if (last === undefined) return;

@@ -36,6 +36,16 @@ export interface Found {
   readonly entries: Int32Array;
 }
 
+/** What the journal holds from a snapshot on. */
+interface History {
+  readonly base: Int32Array | undefined;
+  readonly entries: Int32Array;
+  /** Where it ends; undefined without any. */
+  readonly checksum: number | undefined;
+  /** Files that do not continue it. */
+  readonly useless: ReadonlySet<JournalFile>;
+}
+
 const SNAPSHOTS_KEPT = 3;
 const IDENTITY: JournalIdentity = { world: 'simulated', simulation: 'simulated' };
 
@@ -159,10 +169,28 @@ export class SimulatedDisk {
 
   /** Fills zeroed memory with the newest good snapshot, reads what entered after it, and begins an epoch. */
   recover(memory: SharedArrayBuffer): Found {
-    const snapshot = this.#restore(memory);
+    const snapshot = this.#restore(memory, this.snapshots.toReversed());
+    const { base, entries, checksum, useless } = this.#history(snapshot);
+    this.files = this.files.filter((file) => !useless.has(file));
+    this.#epoch = 1 + Math.max(this.#epoch, snapshot?.epoch ?? 0);
+    this.#checksum = checksum ?? 0;
+    this.lastTick = 0;
+    return { snapshotTick: snapshot?.tick, base, entries };
+  }
+
+  /** What a boot would find if all snapshots but the oldest good one were damaged. Changes nothing on the disk. */
+  recoverFromOldest(memory: SharedArrayBuffer): Found {
+    const snapshot = this.#restore(memory, this.snapshots);
+    const { base, entries } = this.#history(snapshot);
+    return { snapshotTick: snapshot?.tick, base, entries };
+  }
+
+  /** Reads what entered after a snapshot, as far as it hangs together. */
+  #history(snapshot: SavedSnapshot | undefined): History {
     const epoch = snapshot?.epoch ?? 0;
     const tick = snapshot?.tick ?? 0;
     const parts: Int32Array[] = [];
+    const useless = new Set<JournalFile>();
     let base: Int32Array | undefined;
     let checksum: number | undefined;
     const files = this.files.filter(
@@ -173,17 +201,14 @@ export class SimulatedDisk {
       const words = readHead(file);
       const isNext = checksum === undefined ? !isMissing : file.checksumBefore === checksum;
       if (words === undefined || !isNext) {
-        this.files.splice(this.files.indexOf(file), 1);
+        useless.add(file);
         continue;
       }
       if (file.epoch === epoch && file.baseTick === tick) base = words;
       else parts.push(words);
       checksum = this.#readRows(file, parts);
     }
-    this.#epoch = 1 + Math.max(this.#epoch, epoch);
-    this.#checksum = checksum ?? 0;
-    this.lastTick = 0;
-    return { snapshotTick: snapshot?.tick, base, entries: joined(parts) };
+    return { base, entries: joined(parts), checksum, useless };
   }
 
   /** Reads rows up to the first damaged one; returns where the good ones end. */
@@ -205,8 +230,9 @@ export class SimulatedDisk {
     return crc32(row.bytes, checksumBefore);
   }
 
-  #restore(memory: SharedArrayBuffer): SavedSnapshot | undefined {
-    for (const saved of this.snapshots.toReversed()) {
+  /** Fills zeroed memory with the first good one. */
+  #restore(memory: SharedArrayBuffer, snapshots: readonly SavedSnapshot[]): SavedSnapshot | undefined {
+    for (const saved of snapshots) {
       const stores = viewStores(memory);
       const isWholeBytes = unpackUsed(saved.bytes, stores, this.#districtCount);
       const isGood =

@@ -70,7 +70,8 @@ export class SimulatedServer {
   #nextRing = 0;
   #lastEntryTick = 0;
   #snapshotDueTick = 0;
-  #savedAt = 0;
+  #saveDue = 0;
+  #savedAt = -Infinity;
   /** Entries up to the copy in the snapshot slot. */
   #entriesBefore = 0;
   #commit: Commit | undefined;
@@ -78,6 +79,11 @@ export class SimulatedServer {
   /** Whether a commit takes its time. */
   get isDiskSlow(): boolean {
     return this.#commit !== undefined && this.#commit.due > this.now + 3;
+  }
+
+  /** Whether a snapshot was saved a moment ago. */
+  get hasJustSaved(): boolean {
+    return this.now <= this.#savedAt + 3;
   }
 
   /** Restores and replays what the disk holds; throws Divergence. The world rests until `begin`. */
@@ -90,9 +96,7 @@ export class SimulatedServer {
     this.journal = new JournalRing(blocks.journal);
     this.#frames = new FrameRingWriter(blocks.frames);
     this.found = disk.recover(blocks.world);
-    const rules = this.found.base ? readRules(this.found.base, JOURNAL_HEAD_WORDS) : ground.rules;
-    this.world = createWorld(blocks.world, ground.graph, ground.grid, rules, seed);
-    replay(this.world, this.found.entries);
+    this.world = replayFound(this.found, blocks.world, ground, seed);
     this.lanes = Array.from({ length: parts.gateways }, (_, index) => this.newLane(index));
   }
 
@@ -175,15 +179,16 @@ export class SimulatedServer {
     this.#push(JOURNAL_KIND.base, world.ledger.tick[0], this.#baseRecord, 1);
     this.#control[CONTROL.snapshotSlot] = SNAPSHOT_SLOT.full;
     this.#entriesBefore = this.journal.written;
-    this.#savedAt = this.now + weather.snapshotDelayTicks();
+    this.#saveDue = this.now + weather.snapshotDelayTicks();
     this.#snapshotDueTick = world.ledger.tick[0] + SNAPSHOT_INTERVAL_TICKS;
   }
 
   runStorage(): void {
-    if (this.#control[CONTROL.snapshotSlot] !== SNAPSHOT_SLOT.full || this.now < this.#savedAt) return;
+    if (this.#control[CONTROL.snapshotSlot] !== SNAPSHOT_SLOT.full || this.now < this.#saveDue) return;
     // A snapshot that overtook the journal would hide a hole in it, until that very snapshot is damaged.
     if (!this.journal.isSafe(this.#entriesBefore)) return;
     this.parts.disk.saveSnapshot(this.parts.machine.blocks.snapshot);
+    this.#savedAt = this.now;
     this.#control[CONTROL.snapshotSlot] = SNAPSHOT_SLOT.empty;
   }
 
@@ -219,6 +224,14 @@ export class SimulatedServer {
     Atomics.store(this.#control, CONTROL.durableTick, commit.lastTick);
     this.journal.confirm(commit.entries);
   }
+}
+
+/** The world in `memory`, which holds the snapshot found, after all that was found to have entered it. */
+export function replayFound(found: Found, memory: SharedArrayBuffer, ground: Ground, seed: number): World {
+  const rules = found.base ? readRules(found.base, JOURNAL_HEAD_WORDS) : ground.rules;
+  const world = createWorld(memory, ground.graph, ground.grid, rules, seed);
+  replay(world, found.entries);
+  return world;
 }
 
 function nothing(): void {}

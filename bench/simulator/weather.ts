@@ -8,6 +8,8 @@ export interface Climate {
   readonly lap: number;
   readonly sleep: number;
   readonly drop: number;
+  /** All clients at once, for a time in which sessions end. */
+  readonly outage: number;
   readonly slow: number;
   readonly rules: number;
   readonly rot: number;
@@ -26,6 +28,7 @@ export function climateOf(chance: Chance): Climate {
     lap: often(1_000, 4_000),
     sleep: often(300, 1_500),
     drop: often(100, 600),
+    outage: often(1_000, 4_000),
     slow: often(200, 800),
     rules: often(800, 4_000),
     rot: often(300, 3_000),
