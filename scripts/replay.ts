@@ -1,39 +1,14 @@
 import { realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
+import { RecordingError } from '../client/playback-file.ts';
 import type { World } from '../components/world.ts';
 import { TICKS_PER_SECOND } from '../src/maths/fixed-point.ts';
-import type { ColumnPlace } from '../src/memory/world-memory.ts';
-import { Divergence, LAST_TICK } from '../src/sim/replay.ts';
+import { Divergence } from '../src/sim/replay.ts';
+import { HistoryRecording, type RecordingFacts } from './replay/history-recording.ts';
 import { HistoryRun, hex } from './replay/history-run.ts';
-import {
-  type Difference,
-  firstDifference,
-  type StoreRow,
-  selectColumns,
-  storeRows,
-  tableOf,
-} from './replay/store-rows.ts';
-
-const HELP = `npm run replay -- DIR [--world FILE] [--config DIR] [--from TICK] [--until TICK]
-                   [--dump STORE[.COLUMN] [--entity ID]] [--diff DIR2] [--json]
-
-Repeats the saved history of a world from the oldest snapshot kept, and checks at every journal entry and every later
-snapshot that the world is the one of then. DIR is the data directory of one world, as in data/us-counties, of a server
-that is stopped (or a copy). Nothing in it is changed.
-
-  --world FILE     the world file the save was made with; otherwise the one of the configuration
-  --config DIR     the configuration directory (config)
-  --from TICK      begin at the newest snapshot at or before this tick
-  --until TICK     end after this tick
-  --dump STORE     print the rows in use of a store at the end, or one COLUMN of it; rows of zeros are left out
-  --entity ID      only this row: an entity id, a session slot, a district index
-  --diff DIR2      repeat two histories side by side, up to the first store, column and row that differ
-  --json           one JSON object as the last line of stdout
-
-Exit code: 0 repeated exactly; 1 the replay left its history, or --diff found a difference; 2 bad usage, or something in
-DIR is damaged or missing (what is good before it is repeated all the same).
-`;
+import { HELP, type ReplayOptions, readPlayOptions, readReplayOptions } from './replay/options.ts';
+import { serveRecording } from './replay/play-recording.ts';
+import { type Difference, firstDifference, type StoreRow, storeRows, tableOf } from './replay/store-rows.ts';
 
 const EXIT_DIFFERS = 1;
 const EXIT_BAD_INPUT = 2;
@@ -53,50 +28,66 @@ const CONSOLE: ReplayOutput = {
   printError: (text) => process.stderr.write(text),
 };
 
-interface Options {
-  readonly directory: string;
-  readonly otherDirectory: string | undefined;
-  readonly worldFile: string | undefined;
-  readonly configDirectory: string;
-  readonly fromTick: number | undefined;
-  readonly untilTick: number;
-  readonly dump: readonly ColumnPlace[] | undefined;
-  readonly row: number | undefined;
-  readonly asJson: boolean;
-}
-
 /** Runs a replay with command-line arguments and returns the exit code. */
 export function main(argv: readonly string[], output: ReplayOutput = CONSOLE): number {
   if (argv.includes('--help')) {
     output.print(HELP);
     return 0;
   }
-  let options: Options;
-  let runs: HistoryRun[];
+  let job: Job;
   try {
-    options = readOptions(argv);
-    const { configDirectory, worldFile, fromTick, untilTick } = options;
-    const afterTick = progress(untilTick, output, () => runs?.[0].lastTick ?? 0);
-    const open = (directory: string) =>
-      new HistoryRun({ directory, configDirectory, worldFile, fromTick, afterTick });
-    runs = [options.directory, options.otherDirectory].filter((name) => name !== undefined).map(open);
-    checkSpan(runs, untilTick);
+    job = prepare(readReplayOptions(argv), output);
   } catch (error) {
     output.printError(`replay: ${(error as Error).message}\n`);
     return EXIT_BAD_INPUT;
   }
+  try {
+    return carryOut(job, output);
+  } catch (error) {
+    if (!(error instanceof RecordingError)) throw error;
+    output.printError(`replay: --record: ${error.message}\n`);
+    return EXIT_BAD_INPUT;
+  }
+}
+
+interface Job {
+  readonly options: ReplayOptions;
+  readonly runs: readonly HistoryRun[];
+  readonly recording: HistoryRecording | undefined;
+}
+
+/** Opens what is to be repeated. Throws with words about what cannot be used. */
+function prepare(options: ReplayOptions, output: ReplayOutput): Job {
+  const { configDirectory, worldFile, fromTick, untilTick } = options;
+  const sayProgress = progress(untilTick, output, () => runs[0].lastTick);
+  const afterTick = (world: World) => {
+    sayProgress(world);
+    recording?.afterTick();
+  };
+  const open = (directory: string) =>
+    new HistoryRun({ directory, configDirectory, worldFile, fromTick, afterTick });
+  const runs = [options.directory, options.otherDirectory].filter((name) => name !== undefined).map(open);
+  checkSpan(runs, options);
+  const recording = recordingOf(runs[0], options);
+  return { options, runs, recording };
+}
+
+function carryOut({ options, runs, recording }: Job, output: ReplayOutput): number {
   const problems = runs.flatMap((run) => run.problems);
   for (const problem of problems) output.printError(`replay: ${problem}\n`);
-  const result = repeat(runs, options.untilTick);
+  const result = repeat(runs, options.untilTick, recording);
   for (const mismatch of result.mismatches) output.printError(`replay: ${mismatch}\n`);
   const rows = options.dump && storeRows(runs[0].world, options.dump, options.row);
-  report(runs, result, rows, problems, options, output);
-  if (result.mismatches.length > 0 || result.difference !== undefined) return EXIT_DIFFERS;
+  const hasLeft = result.mismatches.length > 0;
+  if (recording && hasLeft) output.printError('replay: no recording is written of what is not what was\n');
+  const recorded = hasLeft ? undefined : recording?.write();
+  report(runs, result, { rows, recorded }, problems, options, output);
+  if (hasLeft || result.difference !== undefined) return EXIT_DIFFERS;
   return problems.length > 0 ? EXIT_BAD_INPUT : 0;
 }
 
 /** Throws when there is not a tick that was asked for: the state of another one would pass for it. */
-function checkSpan(runs: readonly HistoryRun[], untilTick: number): void {
+function checkSpan(runs: readonly HistoryRun[], { fromTick, untilTick, recordingFile }: ReplayOptions): void {
   const first = Math.max(...runs.map((run) => run.fromTick));
   const last = Math.min(...runs.map((run) => run.lastTick));
   if (untilTick < first) {
@@ -107,6 +98,43 @@ function checkSpan(runs: readonly HistoryRun[], untilTick: number): void {
       `--diff: the one history ends at tick ${last}, the other begins at ${first}; allowed: a tick in common`,
     );
   }
+  if (recordingFile !== undefined && fromTick !== undefined && fromTick > last) {
+    throw new Error(`--from: found ${fromTick}, allowed: up to ${last}, where what is kept ends`);
+  }
+}
+
+function recordingOf(run: HistoryRun, options: ReplayOptions): HistoryRecording | undefined {
+  const { recordingFile, fromTick = run.fromTick, untilTick } = options;
+  if (recordingFile === undefined) return undefined;
+  return new HistoryRecording(recordingFile, run, fromTick, Math.min(untilTick, run.lastTick));
+}
+
+/**
+ * Serves a recording with the arguments of --play until `ended` is fulfilled; it is called once the page can be opened.
+ * Returns the exit code.
+ */
+export async function play(
+  argv: readonly string[],
+  ended: () => Promise<void>,
+  output: ReplayOutput = CONSOLE,
+): Promise<number> {
+  try {
+    const { file, port, asJson } = readPlayOptions(argv);
+    const { url, close } = await serveRecording(file, port);
+    output.print(asJson ? `${JSON.stringify({ url })}\n` : `${url}\n`);
+    await ended();
+    await close();
+    return 0;
+  } catch (error) {
+    output.printError(`replay: ${(error as Error).message}\n`);
+    return EXIT_BAD_INPUT;
+  }
+}
+
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
 }
 
 interface Result {
@@ -115,11 +143,16 @@ interface Result {
   readonly mismatches: readonly string[];
 }
 
-function repeat(runs: readonly HistoryRun[], untilTick: number): Result {
+function repeat(
+  runs: readonly HistoryRun[],
+  untilTick: number,
+  recording: HistoryRecording | undefined,
+): Result {
   const start = performance.now();
   const mismatches: string[] = [];
   let difference: Difference | undefined;
   try {
+    recording?.begin();
     if (runs.length === 1) runs[0].advanceTo(untilTick);
     else difference = compare(runs[0], runs[1], untilTick);
   } catch (error) {
@@ -155,9 +188,9 @@ function progress(untilTick: number, output: ReplayOutput, lastTick: () => numbe
 function report(
   runs: readonly HistoryRun[],
   result: Result,
-  rows: readonly StoreRow[] | undefined,
+  { rows, recorded }: { rows: readonly StoreRow[] | undefined; recorded: RecordingFacts | undefined },
   problems: readonly string[],
-  options: Options,
+  { asJson }: ReplayOptions,
   output: ReplayOutput,
 ): void {
   const [run] = runs;
@@ -173,11 +206,10 @@ function report(
     seconds: round(seconds),
     timesRealTime: seconds === 0 ? 0 : round(ticks / TICKS_PER_SECOND / seconds),
   };
-  if (options.asJson) {
+  if (asJson) {
     const compared = runs.length > 1 ? { difference: difference ?? null } : {};
-    output.print(
-      `${JSON.stringify({ ...facts, problems, mismatches, ...compared, ...(rows && { rows }) })}\n`,
-    );
+    const asked = { ...compared, ...(rows && { rows }), ...(recorded && { recording: recorded }) };
+    output.print(`${JSON.stringify({ ...facts, problems, mismatches, ...asked })}\n`);
     return;
   }
   for (const [key, value] of Object.entries(facts)) output.print(`${key.padEnd(20)}${value}\n`);
@@ -185,6 +217,10 @@ function report(
     const { tick, store, column, row, values } = difference;
     output.print(`first difference    tick ${tick}, ${store}.${column}[${row}]: ${values.join(' and ')}\n`);
   } else if (runs.length > 1) output.print('first difference    none\n');
+  if (recorded !== undefined) {
+    const { file, fromTick, untilTick, bytes } = recorded;
+    output.print(`recording           ${file}: ticks ${fromTick} to ${untilTick}, ${bytes} bytes\n`);
+  }
   if (rows) output.print(`${tableOf(rows)}\n`);
 }
 
@@ -192,51 +228,8 @@ function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
-function readOptions(argv: readonly string[]): Options {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      world: { type: 'string' },
-      config: { type: 'string', default: 'config' },
-      from: { type: 'string' },
-      until: { type: 'string' },
-      dump: { type: 'string' },
-      entity: { type: 'string' },
-      diff: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  if (positionals.length !== 1) {
-    throw new Error(`found ${positionals.length} directories, allowed: one (and --diff DIR2); see --help`);
-  }
-  const fromTick = whole('--from', values.from);
-  const untilTick = whole('--until', values.until);
-  if (fromTick !== undefined && untilTick !== undefined && untilTick < fromTick) {
-    throw new Error(`--until: found ${untilTick}, allowed: ${fromTick} (--from) and later`);
-  }
-  if (values.entity !== undefined && values.dump === undefined) {
-    throw new Error('--entity: found without --dump, allowed: --dump STORE --entity ID');
-  }
-  return {
-    directory: positionals[0],
-    otherDirectory: values.diff,
-    worldFile: values.world,
-    configDirectory: values.config,
-    fromTick,
-    untilTick: untilTick ?? LAST_TICK,
-    dump: values.dump === undefined ? undefined : selectColumns(values.dump),
-    row: whole('--entity', values.entity),
-    asJson: values.json,
-  };
-}
-
-function whole(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d{1,10}$/.test(text)) throw new Error(`${name}: found "${text}", allowed: a whole number from 0`);
-  return Number(text);
-}
-
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
-  process.exitCode = main(process.argv.slice(2));
+  const argv = process.argv.slice(2);
+  const plays = argv.some((word) => /^--play(?:=|$)/.test(word)) && !argv.includes('--help');
+  process.exitCode = plays ? await play(argv, untilInterrupted) : main(argv);
 }

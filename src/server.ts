@@ -5,12 +5,13 @@ import { SCHEDULE } from '../systems/schedule.ts';
 import { loadConfig, type ReloadableConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
 import { watchConfig } from './config/watch.ts';
-import { TICKS_PER_SECOND, UNITS_PER_METER } from './maths/fixed-point.ts';
+import { TICKS_PER_SECOND } from './maths/fixed-point.ts';
 import { type SharedBlocks, viewControl } from './memory/control-block.ts';
 import { claimPort } from './ops/claim-port.ts';
 import { type OperatorConsole, openConsole } from './ops/console.ts';
 import { type ThreadName, threadId } from './ops/thread-usage.ts';
 import { REFUSAL_NAMES } from './protocol/client-messages.ts';
+import { viewJson } from './recording/view-json.ts';
 import { rulesFrom } from './sim/rules.ts';
 import { sectorGrid } from './sim/sector-grid.ts';
 import { allocateBlocks } from './sim/spawn.ts';
@@ -18,7 +19,7 @@ import { SIMULATION_VERSION } from './sim/version.ts';
 import { journalIdentity, worldFingerprint } from './storage/saved-world.ts';
 import { Alarms } from './supervisor/alarms.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
-import { buildTerritoryGraph, type TerritoryGraph } from './territory/graph.ts';
+import { buildTerritoryGraph } from './territory/graph.ts';
 import { readWorldFile } from './territory/world-file.ts';
 
 export interface ServerOptions {
@@ -97,7 +98,7 @@ export class Server {
       const recovered = await supervisor.open();
       this.#console = await this.#openConsole(blocks, supervisor, graph.name);
       const worldJson = new TextEncoder().encode(JSON.stringify(file));
-      const viewJson = viewJsonOf(config, graph, grid);
+      const view = JSON.stringify(viewJson(config, graph, grid));
       for (let index = 0; index < network.gatewayThreads; index++) {
         await supervisor.gateways.start({
           blocks,
@@ -109,7 +110,7 @@ export class Server {
           grid,
           siteDirectory: fileURLToPath(new URL('../web/', import.meta.url)),
           worldJson,
-          viewJson,
+          viewJson: view,
         });
       }
       const started = await supervisor.run();
@@ -198,22 +199,4 @@ export class Server {
 /** Loads the configuration of a directory and makes a server of it. Throws ConfigError. */
 export function createServer(options: Omit<ServerOptions, 'config'>): Server {
   return new Server({ ...options, config: loadConfig(options.configDirectory, options.settings) });
-}
-
-function viewJsonOf(
-  config: Config,
-  graph: TerritoryGraph,
-  grid: { columns: number; rows: number; units: number },
-): string {
-  return JSON.stringify({
-    title: graph.title,
-    worldName: graph.name,
-    sectorMeters: grid.units / UNITS_PER_METER,
-    columns: grid.columns,
-    rows: grid.rows,
-    viewRadiusSectors: config.world.viewRadiusSectors,
-    tickRate: TICKS_PER_SECOND,
-    avatarSpeedMetersPerSecond: config.balance.avatar.speedMetersPerSecond,
-    factions: config.factions.factions.map(({ id, name, color }) => ({ id, name, color })),
-  });
 }

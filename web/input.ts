@@ -21,6 +21,7 @@ export class Input {
   readonly #camera: Camera;
   readonly #actions: InputActions;
   readonly #pointers = new Map<number, { x: number; y: number }>();
+  readonly #listening = new AbortController();
   #downX = 0;
   #downY = 0;
   #dragging = false;
@@ -29,15 +30,19 @@ export class Input {
     this.#canvas = canvas;
     this.#camera = camera;
     this.#actions = actions;
-    canvas.addEventListener('pointerdown', (event) => this.#down(event));
-    canvas.addEventListener('pointermove', (event) => this.#move(event));
-    canvas.addEventListener('pointerup', (event) => this.#up(event));
-    canvas.addEventListener('pointercancel', (event) => this.#pointers.delete(event.pointerId));
-    canvas.addEventListener('pointerleave', () => {
-      this.hoverX = Number.NaN;
-    });
-    canvas.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
-    window.addEventListener('keydown', (event) => this.#key(event));
+    const { signal } = this.#listening;
+    canvas.addEventListener('pointerdown', (event) => this.#down(event), { signal });
+    canvas.addEventListener('pointermove', (event) => this.#move(event), { signal });
+    canvas.addEventListener('pointerup', (event) => this.#up(event), { signal });
+    canvas.addEventListener('pointercancel', (event) => this.#pointers.delete(event.pointerId), { signal });
+    canvas.addEventListener('pointerleave', () => this.#leave(), { signal });
+    canvas.addEventListener('wheel', (event) => this.#wheel(event), { signal, passive: false });
+    window.addEventListener('keydown', (event) => this.#key(event), { signal });
+  }
+
+  /** Hears nothing any more: another scene takes the page. */
+  close(): void {
+    this.#listening.abort();
   }
 
   #down(event: PointerEvent): void {
@@ -70,6 +75,10 @@ export class Input {
     }
     pointer.x = event.clientX;
     pointer.y = event.clientY;
+  }
+
+  #leave(): void {
+    this.hoverX = Number.NaN;
   }
 
   #pinch(event: PointerEvent): void {

@@ -29,6 +29,7 @@ export class LiveMap {
   readonly #places: PlaceLayer;
   readonly #units: UnitLayer;
   readonly #labels: LabelLayer[];
+  readonly #onResize = () => this.#resize();
   #lastFrameMs = 0;
   #secondStartMs = 0;
   #framesInSecond = 0;
@@ -48,7 +49,7 @@ export class LiveMap {
     this.#stage.addChild(this.land.view, this.#places.view, ...this.#labels.map((layer) => layer.view));
     this.#stage.addChild(this.#units.symbols.mesh, this.own.view);
     this.#resize();
-    window.addEventListener('resize', () => this.#resize());
+    window.addEventListener('resize', this.#onResize);
     this.camera.showWorld(false);
   }
 
@@ -83,6 +84,13 @@ export class LiveMap {
     for (const layer of this.#labels) layer.update(this.camera);
     if (entities) this.#units.update(entities, positionOf, nowMs, this.camera, avatar);
     this.#renderer.render(this.#stage);
+  }
+
+  /** Gives the GPU's memory back. The map and its canvas cannot be used any more. */
+  destroy(): void {
+    window.removeEventListener('resize', this.#onResize);
+    this.#stage.destroy({ children: true });
+    this.#renderer.destroy();
   }
 
   /** Units drawn in the last frame, the own avatar not counted. */

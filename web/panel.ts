@@ -1,4 +1,5 @@
 import type { MarchlandClient } from '../client/index.ts';
+import type { Playback } from '../client/playback.ts';
 import type { WorldFile } from '../src/territory/world-schema.ts';
 import { cssColor, type Palette } from './palette.ts';
 import type { ServerView } from './world-data.ts';
@@ -14,6 +15,7 @@ export class Panel {
   #nextRefreshMs = 0;
   #district = -1;
   #ownFaction = 0;
+  #problem: string | undefined;
 
   constructor(world: WorldFile, view: ServerView, palette: Palette) {
     this.#world = world;
@@ -45,17 +47,28 @@ export class Panel {
       `${milliseconds(figures.deliveryMsP50)} / ${milliseconds(figures.deliveryMsP99)} ms`,
     );
     this.#write('bytes', bytesPerSecond(figures.bytesPerSecond));
-    this.#write('entities', count(figures.entities));
-    const exact = figures.hashMismatches === 0;
-    this.#write(
-      'mirror',
-      exact
-        ? `exact · ${count(figures.hashChecks)} checks`
-        : `${count(figures.hashMismatches)} of ${count(figures.hashChecks)} differ`,
-    );
-    this.#fields.get('mirror')!.classList.toggle('wrong', !exact);
+    this.#writeMirror(figures.entities, figures.hashChecks, figures.hashMismatches, fps);
     this.#write('durable', ticksBehind(figures.durableLagTicks));
-    this.#write('fps', `${Math.round(fps)} / s`);
+  }
+
+  /** The same of a recording, which has neither delay nor disk. */
+  updatePlayback(playback: Playback, nowMs: number, fps: number): void {
+    if (nowMs < this.#nextRefreshMs) return;
+    this.#nextRefreshMs = nowMs + REFRESH_MS;
+    const { playing, speed, tick, untilTick, mirror, problem } = playback;
+    byId('panel').dataset['live'] = String(playing);
+    const resting = tick >= untilTick ? 'end of the recording' : 'paused';
+    this.#write('state', playing ? `playing · ${speed}×` : resting);
+    this.#write('tick', count(Math.floor(tick)));
+    this.#writeMirror(mirror.entities.size, mirror.hashChecks, mirror.hashMismatches, fps);
+    if (problem === this.#problem) return;
+    this.#problem = problem;
+    this.setBanner(problem === undefined ? undefined : `The recording is damaged: ${problem}`);
+  }
+
+  /** Names the recording that is shown. */
+  setRecording(name: string): void {
+    this.#write('recording', name);
   }
 
   /** Says over the map that what it shows is no longer fresh; undefined takes that back. */
@@ -84,6 +97,17 @@ export class Panel {
     this.#fields.get('districtOwner')!.replaceChildren(this.#swatch(owner), this.#factionName(owner));
     this.#write('districtValue', `${strategicValue} of 100`);
     this.#write('districtResource', resource);
+  }
+
+  #writeMirror(entities: number, checks: number, mismatches: number, fps: number): void {
+    this.#write('entities', count(entities));
+    const exact = mismatches === 0;
+    this.#write(
+      'mirror',
+      exact ? `exact · ${count(checks)} checks` : `${count(mismatches)} of ${count(checks)} differ`,
+    );
+    this.#fields.get('mirror')!.classList.toggle('wrong', !exact);
+    this.#write('fps', `${Math.round(fps)} / s`);
   }
 
   #drawLegend(): void {

@@ -17,8 +17,11 @@ export interface Scene {
   observing: boolean;
 }
 
-/** Ties session, map, input and panel together and draws frame after frame for as long as the page lives. */
-export function play(scene: Scene): void {
+/**
+ * Ties session, map, input and panel together and draws frame after frame, until the function that it returns is
+ * called.
+ */
+export function play(scene: Scene): () => void {
   const { world, panel, map, client, observing } = scene;
   const { camera, own } = map;
   let followWanted = true;
@@ -66,9 +69,14 @@ export function play(scene: Scene): void {
     panel.setDistrict(hovered, hovered < 0 ? 0 : world.districts[hovered].owner);
     panel.update(client, nowMs, map.fps());
     map.draw(nowMs, client.mirror?.entities, positionOf, observing ? 0 : (client.avatar?.id ?? 0));
-    requestAnimationFrame(frame);
+    nextFrame = requestAnimationFrame(frame);
   }
-  requestAnimationFrame(frame);
+  let nextFrame = requestAnimationFrame(frame);
+  return () => {
+    cancelAnimationFrame(nextFrame);
+    input.close();
+    client.close();
+  };
 }
 
 /** Shows what the session reports. */

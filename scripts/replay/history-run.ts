@@ -16,7 +16,7 @@ import type { JournalSegment } from '../../src/storage/journal-reader.ts';
 import { journalIdentity, worldFingerprint } from '../../src/storage/saved-world.ts';
 import type { SnapshotName } from '../../src/storage/snapshots.ts';
 import { buildTerritoryGraph } from '../../src/territory/graph.ts';
-import { readWorldFile } from '../../src/territory/world-file.ts';
+import { readWorldFile, type WorldFile } from '../../src/territory/world-file.ts';
 
 export interface RunOptions {
   readonly directory: string;
@@ -39,6 +39,9 @@ export class HistoryRun {
   /** Tick at which it begins, and the last one that anything is known of. */
   readonly fromTick: number;
   readonly lastTick: number;
+  /** What it was repeated with: for whoever shows it. */
+  readonly config: Config;
+  readonly worldFile: WorldFile;
   /** What is damaged or missing, each with its file. */
   readonly problems: readonly string[];
   snapshotsVerified = 0;
@@ -50,10 +53,13 @@ export class HistoryRun {
   /** Reads all that is kept. Throws when the configuration, the world file or the directory cannot be used. */
   constructor(options: RunOptions) {
     const config = loadConfig(options.configDirectory);
-    const worldFile = options.worldFile ?? config.world.file;
-    const graph = buildTerritoryGraph(readWorldFile(worldFile));
-    const fingerprint = worldFingerprint(worldFile, graph.name);
-    const identity = journalIdentity(fingerprint, SIMULATION_VERSION);
+    const worldPath = options.worldFile ?? config.world.file;
+    this.config = config;
+    this.worldFile = readWorldFile(worldPath);
+    const graph = buildTerritoryGraph(this.worldFile);
+    const fingerprint = worldFingerprint(worldPath, graph.name);
+    const grid = gridOf(config, graph);
+    const identity = { ...journalIdentity(fingerprint, SIMULATION_VERSION), sectorUnits: grid.units };
     const saved = { world: fingerprint, districtCount: graph.districtCount };
     const archive = new Archive(options.directory, saved, identity);
     try {
@@ -64,6 +70,12 @@ export class HistoryRun {
       const history = archive.history(from.epoch, from.tick);
       this.problems = [...archive.problems, ...restored.problems, ...history.problems];
       if (!restored.found && history.segments.length === 0) {
+        const oldest = snapshots[0]?.tick ?? 0;
+        if (options.fromTick !== undefined && options.fromTick < oldest) {
+          throw new RangeError(
+            `--from: found ${options.fromTick}, allowed: ${oldest} and later, where what is kept begins`,
+          );
+        }
         throw new ArchiveError(
           [`${options.directory}: nothing to begin at, neither a good snapshot nor a journal`]
             .concat(this.problems)
@@ -73,7 +85,7 @@ export class HistoryRun {
       const isOwn = ({ file }: JournalSegment) => file.epoch === from.epoch && file.baseTick === from.tick;
       const own = history.segments.find(isOwn);
       const rules = own && own.base.length > 0 ? readRules(own.base, JOURNAL_HEAD_WORDS) : rulesFrom(config);
-      this.world = createWorld(memory, graph, gridOf(config, graph), rules, config.world.seed);
+      this.world = createWorld(memory, graph, grid, rules, config.world.seed);
       for (const segment of history.segments) {
         const { epoch, baseTick } = segment.file;
         const snapshot = snapshots.find((row) => row.epoch === epoch && row.tick === baseTick);

@@ -1,0 +1,57 @@
+import type { Playback } from '../client/playback.ts';
+import type { WorldFile } from '../src/territory/world-schema.ts';
+import { Input } from './input.ts';
+import type { LiveMap } from './live-map.ts';
+import type { Panel } from './panel.ts';
+import { PlaybackBar } from './playback-bar.ts';
+import type { PositionOf } from './unit-layer.ts';
+
+/** A tab that was hidden goes on where it was: nobody has seen what would have been skipped. */
+const FRAME_MS_MAX = 250;
+
+export interface RecordingScene {
+  canvas: HTMLCanvasElement;
+  world: WorldFile;
+  panel: Panel;
+  map: LiveMap;
+  playback: Playback;
+  /** The viewer has had enough. */
+  close(): void;
+}
+
+/** Plays a recording on the map, frame after frame, until the function that it returns is called. */
+export function watchRecording(scene: RecordingScene): () => void {
+  const { world, panel, map, playback } = scene;
+  const { camera } = map;
+  const bar = new PlaybackBar(playback, scene.close);
+  const positionOf: PositionOf = (entity, _nowMs, into) => playback.position(entity, into);
+  const nothing = () => {};
+  const input = new Input(scene.canvas, camera, {
+    moveTo: nothing,
+    stop: nothing,
+    follow: nothing,
+    showWorld: () => camera.showWorld(true),
+  });
+  document.body.classList.add('watching');
+  let lastMs = performance.now();
+
+  function frame(nowMs: number): void {
+    playback.advance(Math.min(FRAME_MS_MAX, Math.max(0, nowMs - lastMs)));
+    lastMs = nowMs;
+    const hovered = map.districts.at(camera.worldX(input.hoverX), camera.worldY(input.hoverY));
+    map.land.setHovered(hovered);
+    panel.setDistrict(hovered, hovered < 0 ? 0 : world.districts[hovered].owner);
+    panel.updatePlayback(playback, nowMs, map.fps());
+    bar.update();
+    map.draw(nowMs, playback.mirror.entities, positionOf, 0);
+    nextFrame = requestAnimationFrame(frame);
+  }
+  let nextFrame = requestAnimationFrame(frame);
+  playback.play();
+  return () => {
+    cancelAnimationFrame(nextFrame);
+    bar.close();
+    input.close();
+    document.body.classList.remove('watching');
+  };
+}
