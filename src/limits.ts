@@ -66,6 +66,12 @@ export const DISK_FULL_RETRY_MS = 250;
 /** Milliseconds of a full disk after which the world stands still: it must not live on what would be lost. */
 export const DISK_FULL_PAUSE_MS = 10_000;
 
+/**
+ * Milliseconds without a new tick after which the simulation counts as hung and is restarted: longer than any garbage
+ * collection, and so short that a world which hangs after every restart meets the limit of restarts in a minute.
+ */
+export const HANG_MS = 5_000;
+
 function relate(holds: boolean, relation: string): void {
   if (!holds) throw new Error(`limits.ts: ${relation}`);
 }

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -34,6 +35,20 @@ describe('a server that is stopped and started again', () => {
       client.close();
       await second.stop();
     }
+  }, 60_000);
+
+  it('saves the world although a browser keeps its connection open', async () => {
+    const server = await startServer({ dataDirectory });
+    const agent = new Agent({ keepAlive: true });
+    const status = await new Promise((resolve, reject) => {
+      get(server.mapUrl, { agent }, (response) => {
+        response.resume().on('end', () => resolve(response.statusCode));
+      }).on('error', reject);
+    });
+    expect(status).toBe(200);
+    const saved = await server.stop();
+    expect(saved.tick).toBeGreaterThan(0);
+    agent.destroy();
   }, 60_000);
 
   it('saves the world although the signal to stop comes twice, as through npm', async () => {

@@ -132,6 +132,59 @@ it('an order that kills the world twice is quarantined, and the rest of history 
   expect(metrics).toMatch(/^world_restarts_total 1$/m);
 });
 
+it('an order that makes the world hang twice is quarantined, and the world goes on', async () => {
+  const server = serverWith({
+    file: 'systems/actions/take-order.js',
+    before: 'const slot = inbox.words[at + WORD.slot];',
+    after: `const slot = inbox.words[at + WORD.slot];
+      while (inbox.words[at + WORD.a] === 666 * 4096);`,
+  });
+  const client = await clientOf(server);
+  const avatar = client.avatar?.id;
+  client.moveTo(666, 1000);
+  expect(await server.line('the world is restarted from disk')).toMatch(
+    /the sim thread ended .* it hung in tick \d+, inbox record 0;/,
+  );
+  await server.line('it is quarantined');
+  await server.line('the world runs again');
+  await until('the client is back', () => client.diagnostics().reconnects > 0 && client.avatar !== undefined);
+  expect(client.avatar?.id).toBe(avatar);
+  client.moveTo(1000, 1000);
+  await until('a later order is answered', () => client.diagnostics().ordersWaiting === 0);
+  expect(await health(server, '/readyz')).toMatchObject({ status: 200 });
+  const { operatorUrl } = await server.facts();
+  const metrics = await (await fetch(new URL('/metrics', operatorUrl))).text();
+  expect(metrics).toMatch(/^world_quarantined 1$/m);
+  expect(metrics).toMatch(/^world_restarts_total 1$/m);
+});
+
+it('a system that hangs is named, and the world is restarted from disk', async () => {
+  const server = serverWith({
+    file: 'systems/steer-patrols.js',
+    before: 'const { ledger',
+    after: `if (world.ledger.tick[0] > 240 && ONCE) for (;;);
+      const { ledger`,
+  });
+  await server.facts();
+  expect(await server.line('the world is restarted from disk')).toMatch(
+    /it hung in tick \d+, system steerPatrols;/,
+  );
+  await server.line('the world runs again');
+});
+
+it('a disk that stands still for longer than a simulation may is waited for', async () => {
+  const server = serverWith({
+    file: 'src/storage/journal.js',
+    before: 'write(words) {',
+    after: `write(words) { if (words[1] > 240 && ONCE) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 7_000);
+    }`,
+  });
+  await server.facts();
+  await server.line('the disk has caught up');
+  expect(server.lines.join('\n')).not.toContain('restarted');
+});
+
 it('a world that dies again and again ends in safe mode, which says why and lets nobody in', async () => {
   const server = serverWith({
     file: 'src/sim/tick.js',

@@ -84,13 +84,14 @@ export async function listen(
     // One cork per response: without it status, headers and body would be three writes.
     res.cork(() => {
       if (!page) {
-        res.writeStatus('404 Not Found').end('not found');
+        res.writeStatus('404 Not Found').end('not found', true);
         return;
       }
       res.writeHeader('content-type', page.type);
       res.writeHeader('cache-control', 'no-cache');
       if (page.gzip) res.writeHeader('content-encoding', 'gzip');
-      res.end(page.body);
+      // A connection kept open for another page would still be open at a stop: the process would abort then.
+      res.end(page.body, true);
     });
   });
   const listenSocket = await new Promise<Uws.us_listen_socket | false>((resolve) => {

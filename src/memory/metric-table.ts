@@ -176,6 +176,12 @@ export const METRICS = [
     kind: 'counter',
     help: 'times the world was restarted from disk',
   },
+  {
+    thread: 'main',
+    name: 'worldHangs',
+    kind: 'counter',
+    help: 'times the simulation hung and was ended',
+  },
   { thread: 'main', name: 'gatewayRestarts', kind: 'counter', help: 'gateway threads that were restarted' },
   { thread: 'main', name: 'safeMode', kind: 'gauge', help: '1 when the world was given up' },
   ...collectionRows('main'),

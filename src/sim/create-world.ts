@@ -4,7 +4,8 @@ import type { Rules } from '../../components/rules.ts';
 import { createSectorIndex } from '../../components/sector-index.ts';
 import { SESSION_STATE, VIEW_STATE } from '../../components/session.ts';
 import type { World } from '../../components/world.ts';
-import { leaveSession, lookupKey } from '../../systems/actions/sessions.ts';
+import { indexTokens, lookupKey } from '../../systems/actions/session-tokens.ts';
+import { leaveSession } from '../../systems/actions/sessions.ts';
 import { despawn } from '../../systems/actions/spawn.ts';
 import { spawnPatrol } from '../../systems/actions/spawn-patrol.ts';
 import { sealTick } from '../../systems/seal-tick.ts';
@@ -66,7 +67,7 @@ function restoreDerived(world: World): void {
   for (let slot = 0; slot < ledger.sessionHigh[0]; slot++) {
     if (session.state[slot] === SESSION_STATE.free) continue;
     world.sessionByAccount.set(lookupKey(session.accountLow[slot], session.accountHigh[slot]), slot);
-    world.sessionByToken.set(lookupKey(session.token0[slot], session.token1[slot]), slot);
+    indexTokens(world, slot);
     if (session.viewState[slot] !== VIEW_STATE.held) continue;
     streams.subscribe(session.viewColumn[slot], session.viewRow[slot], rules.viewRadiusSectors, 0, 1);
   }

@@ -105,7 +105,7 @@ export class SimMetrics {
     metrics.set(at.entities, ledger.aliveCount[0]);
     metrics.set(at.patrols, world.entities.rosters.get(ENTITY_KIND.patrol)!.ids().length);
     metrics.set(at.avatars, world.entities.rosters.get(ENTITY_KIND.avatar)!.ids().length);
-    metrics.set(at.sessions, world.sessionByToken.size);
+    metrics.set(at.sessions, world.sessionByAccount.size);
     metrics.set(at.changes, world.changes.total);
     metrics.set(at.overflowed, frame.overflows);
     metrics.add(at.blocks, frame.blocks.count);

@@ -34,14 +34,19 @@ function migrate(database: Database.Database, directory: string): void {
   const files = readdirSync(directory)
     .filter((name) => name.endsWith('.sql'))
     .sort();
-  const version = database.pragma('user_version', { simple: true }) as number;
-  if (version > files.length) {
-    throw new Error(
-      `${database.name} has schema version ${version}, this program knows up to ${files.length}`,
-    );
-  }
-  database.transaction(() => {
+  if (migrated(database, files.length) === files.length) return;
+  // Looked at again under the lock: of two processes that open a new file at once, both find it without tables.
+  const bringUpToDate = database.transaction(() => {
+    const version = migrated(database, files.length);
     for (const file of files.slice(version)) database.exec(readFileSync(join(directory, file), 'utf8'));
     database.pragma(`user_version = ${files.length}`);
-  })();
+  });
+  bringUpToDate.immediate();
+}
+
+/** How many of the SQL files the database has had. Throws when those are more than there are. */
+function migrated(database: Database.Database, fileCount: number): number {
+  const version = database.pragma('user_version', { simple: true }) as number;
+  if (version <= fileCount) return version;
+  throw new Error(`${database.name} has schema version ${version}, this program knows up to ${fileCount}`);
 }

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type Database from 'better-sqlite3';
+import { UNITS_PER_METER } from '../maths/fixed-point.ts';
 import { JOURNAL_HEAD_WORDS } from '../memory/journal-ring.ts';
 import { openDatabase } from './database.ts';
 import { entryWords, headChecksum, type JournalIdentity } from './journal.ts';
@@ -9,7 +10,7 @@ import { walProblem } from './wal-check.ts';
 /** What one journal file holds. */
 export interface JournalSegment {
   readonly file: JournalFile;
-  /** Its base entry; empty when the simulation that wrote it is another one, which nothing may be replayed of. */
+  /** Its base entry; empty when it is of another simulation, world or sector size: nothing of that may be replayed. */
   readonly base: Int32Array;
   /** Its entries, whole and in order. */
   readonly entries: Int32Array;
@@ -53,7 +54,8 @@ export function readTail(directory: string, epoch: number, tick: number, identit
  * Reads everything that entered after the snapshot of `tick` in `epoch` (0 and 0: since the world began), up to the
  * first thing that is damaged or missing: what is recovered is always a prefix of history. A file counts when its
  * checksums go on exactly where those before it ended; one that does not is set aside. Throws JournalMismatch when
- * entries were made by another simulation or for another world: replaying them would make up history.
+ * entries were made by another simulation, for another world or with another sector size: replaying them would make up
+ * history.
  */
 export function readHistory(
   directory: string,
@@ -132,25 +134,24 @@ function readRows(
   );
   const base = meta.get('base') ?? '';
   const before = Number(meta.get('checksumBefore'));
-  const found = { world: meta.get('world') ?? '', simulation: meta.get('simulation') ?? '' };
+  const sectorUnits = meta.get('sectorUnits');
+  const found: JournalIdentity = {
+    world: meta.get('world') ?? '',
+    simulation: meta.get('simulation') ?? '',
+    sectorUnits: sectorUnits === undefined ? undefined : Number(sectorUnits),
+  };
   if (Number(meta.get('checksum')) !== headChecksum(found, base, before)) {
     content.problems.push('its head is damaged');
     return;
   }
   content.before = before;
   content.checksum = before;
-  const isOurs = found.world === identity.world && found.simulation === identity.simulation;
+  const mismatch = mismatchOf(found, identity);
   const parts: Int32Array[] = [];
   try {
     const rows = database.prepare('SELECT checksum, words FROM entry ORDER BY id').iterate();
     for (const { checksum, words } of rows as IterableIterator<{ checksum: number; words: Uint8Array }>) {
-      if (!isOurs) {
-        throw new JournalMismatch(
-          `${file.path} was written by another version of the simulation or for another world ` +
-            `(${found.simulation}, ${found.world}; this is ${identity.simulation}, ${identity.world}); ` +
-            'start and stop the version that wrote it once, so that all is in a snapshot',
-        );
-      }
+      if (mismatch !== undefined) throw new JournalMismatch(`${file.path} ${mismatch}`);
       const sum = crc32(words, content.checksum);
       const entries = words.length % 4 === 0 ? wordsOf(words) : undefined;
       if (sum !== checksum || entries === undefined || !isWhole(entries)) {
@@ -162,9 +163,28 @@ function readRows(
     }
   } finally {
     // A page that cannot be read ends the loop with an error; the rows before it are good all the same.
-    const baseWords = isOurs ? wordsOf(Buffer.from(base, 'base64')) : new Int32Array(0);
+    const baseWords = mismatch === undefined ? wordsOf(Buffer.from(base, 'base64')) : new Int32Array(0);
     content.segment = { file, base: baseWords, entries: joined(parts) };
   }
+}
+
+/** Why a journal cannot be repeated here, and what to do; undefined when it can. */
+function mismatchOf(found: JournalIdentity, identity: JournalIdentity): string | undefined {
+  if (found.world !== identity.world || found.simulation !== identity.simulation) {
+    return (
+      'was written by another version of the simulation or for another world ' +
+      `(${found.simulation}, ${found.world}; this is ${identity.simulation}, ${identity.world}); ` +
+      'start and stop the version that wrote it once, so that all is in a snapshot'
+    );
+  }
+  const { sectorUnits = identity.sectorUnits } = found;
+  if (identity.sectorUnits === undefined || sectorUnits === identity.sectorUnits) return undefined;
+  const metersThen = sectorUnits! / UNITS_PER_METER;
+  return (
+    `was written with world.sectorSizeMeters ${metersThen}, now it is ${identity.sectorUnits / UNITS_PER_METER}: ` +
+    'what entered the world after its newest snapshot can only be repeated as it was. Nothing is lost: set ' +
+    `world.sectorSizeMeters back to ${metersThen}, start and stop the server once, then change it`
+  );
 }
 
 function isOwn(file: JournalFile, epoch: number, tick: number): boolean {

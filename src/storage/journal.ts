@@ -16,6 +16,11 @@ export interface JournalIdentity {
   readonly world: string;
   /** Layout of the stores and version of the simulation; a journal is never replayed on another. */
   readonly simulation: string;
+  /**
+   * Side of a sector in world units: sectors decide whose view moves when. Left out by who only looks at a journal, and
+   * not found in those of earlier versions.
+   */
+  readonly sectorUnits?: number | undefined;
 }
 
 /** Words of one entry that begins at `at`. */
@@ -116,6 +121,8 @@ export class JournalWriter {
     this.#database.transaction(() => {
       put.run('world', this.#identity.world);
       put.run('simulation', this.#identity.simulation);
+      const { sectorUnits } = this.#identity;
+      if (sectorUnits !== undefined) put.run('sectorUnits', String(sectorUnits));
       put.run('base', baseText);
       put.run('checksumBefore', String(this.#checksum));
       put.run('checksum', String(headChecksum(this.#identity, baseText, this.#checksum)));
@@ -126,5 +133,7 @@ export class JournalWriter {
 
 /** Checksum over the head of a file. */
 export function headChecksum(identity: JournalIdentity, base: string, checksumBefore: number): number {
-  return crc32(`${identity.world}\n${identity.simulation}\n${base}\n${checksumBefore}`);
+  const { sectorUnits, simulation, world } = identity;
+  const head = `${world}\n${simulation}\n${base}\n${checksumBefore}`;
+  return crc32(sectorUnits === undefined ? head : `${head}\n${sectorUnits}`);
 }

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
-import { packUsed, unpackUsed, worldHash } from '../memory/used-rows.ts';
+import { packUsed, worldHash } from '../memory/used-rows.ts';
 import { allocateWorldMemory, storeSchema, viewStores } from '../memory/world-memory.ts';
+import { SavedLayout } from './saved-layout.ts';
 
 /** Identity of the world that a snapshot belongs to. */
 export interface SavedWorld {
@@ -76,7 +77,7 @@ export class Snapshots {
           'VALUES (?, ?, ?, ?, ?, ?, ?)',
       )
       .run(tick, epoch, hash, world, storeSchema(), new Date().toISOString(), bytes);
-    const problem = this.#check(this.#read(tick)!);
+    const problem = this.#check(this.#read(tick)!, new SavedLayout(storeSchema()));
     if (problem) {
       this.#database.prepare('DELETE FROM snapshot WHERE tick = ?').run(tick);
       throw new Error(`snapshot of tick ${tick} does not read back: ${problem}`);
@@ -110,8 +111,8 @@ export class Snapshots {
 
   /**
    * Fills zeroed `memory` with the first good one of `ticks`, or the newest. Damaged ones are passed over and named in
-   * `problems`. Throws when the snapshots are of another world or another layout of the stores: starting anew over them
-   * would lose them.
+   * `problems`. Throws when the snapshots are of another world, or of a layout of the stores that this version cannot
+   * take over: starting anew over them would lose them. `hash` is the one that the version which saved it had.
    */
   restore(
     memory: SharedArrayBuffer,
@@ -126,18 +127,13 @@ export class Snapshots {
             'choose another storage.directory, or the world file that the save was made with',
         );
       }
-      if (row.store_schema !== storeSchema()) {
-        throw new Error(
-          'the saved world has another layout of its stores than this version; choose another storage.directory, ' +
-            'or run the version that saved it',
-        );
-      }
-      const problem = this.#check(row);
+      const layout = new SavedLayout(row.store_schema);
+      const problem = this.#check(row, layout);
       if (problem) {
         problems.push(`snapshot of tick ${tick} is damaged (${problem}) and passed over`);
         continue;
       }
-      unpackUsed(row.bytes, viewStores(memory), this.#world.districtCount);
+      layout.unpack(row.bytes, viewStores(memory), this.#world.districtCount);
       return { found: true, epoch: row.epoch, tick, hash: row.hash, problems };
     }
     return { found: false, problems };
@@ -153,12 +149,12 @@ export class Snapshots {
    * What is wrong with a row, or undefined. Unpacked into memory of its own: a damaged one must not touch the
    * world's.
    */
-  #check(row: SnapshotRow): string | undefined {
+  #check(row: SnapshotRow, layout: SavedLayout): string | undefined {
     const { districtCount } = this.#world;
     const stores = viewStores(allocateWorldMemory());
-    if (!unpackUsed(row.bytes, stores, districtCount))
+    if (!layout.unpack(row.bytes, stores, districtCount))
       return `${row.bytes.length} bytes do not fit its own ledger`;
-    const hash = worldHash(stores, districtCount);
+    const hash = layout.hash(stores, districtCount);
     if (hash !== row.hash) return `hash ${hash.toString(16)} instead of ${row.hash.toString(16)}`;
     if (stores.ledger.tick[0] !== row.tick) return `tick ${stores.ledger.tick[0]} instead of ${row.tick}`;
     return undefined;

@@ -34,7 +34,9 @@ export class Supervisor {
     this.#log = log;
     this.#rules = rules;
     this.#metrics = new Metrics(blocks.metrics, 'main');
-    this.#world = new WorldThreads(blocks, plan, { log, named, died: (reason) => this.#restart(reason) });
+    const died = (reason: string) => this.#restart(reason);
+    const hung = () => this.#metrics.add(this.#metrics.at('worldHangs'), 1);
+    this.#world = new WorldThreads(blocks, plan, { log, named, died, hung });
     const restarted = () => this.#metrics.add(this.#metrics.at('gatewayRestarts'), 1);
     this.gateways = new GatewayThreads({ log, named, restarted });
   }

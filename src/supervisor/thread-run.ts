@@ -9,18 +9,18 @@ export class ThreadRun<Report extends { readonly kind: string }> {
   /** Fulfilled with the reason when the thread has ended, however that came. Never rejects. */
   readonly ended: Promise<string>;
   isAlive = true;
+  #cause = '';
 
   constructor(name: string, worker: Worker) {
     this.name = name;
     this.worker = worker;
-    let cause = '';
     worker.on('error', (error) => {
-      cause = `: ${error.message}`;
+      this.#cause = `: ${error.message}`;
     });
     this.ended = new Promise((resolve) => {
       worker.once('exit', (code) => {
         this.isAlive = false;
-        resolve(`the ${name} thread ended with code ${code}${cause}`);
+        resolve(`the ${name} thread ended with code ${code}${this.#cause}`);
       });
     });
     this.first = new Promise((resolve, reject) => {
@@ -37,6 +37,12 @@ export class ThreadRun<Report extends { readonly kind: string }> {
   /** Calls `take` for every later message. */
   listen(take: (report: Report) => void): void {
     this.worker.on('message', take);
+  }
+
+  /** Ends the thread by force, whatever it is doing. `cause` is told as the reason of its end. */
+  async abort(cause: string): Promise<void> {
+    this.#cause = `: ${cause}`;
+    await this.worker.terminate();
   }
 
   /** Waits for the end and, after `graceMs`, makes it. */

@@ -12,10 +12,12 @@ import { allocateJournalRing } from '../memory/journal-ring.ts';
 import { allocateWorldMemory, viewStores } from '../memory/world-memory.ts';
 import { spawnSim } from '../sim/spawn.ts';
 import type { SimData, SimReport, SimRequest } from '../sim/thread.ts';
+import type { JournalIdentity } from '../storage/journal.ts';
 import type { JournalData, JournalReport } from '../storage/journal-thread.ts';
 import type { Suspect } from '../storage/quarantine.ts';
 import type { Recovered } from '../storage/recovery.ts';
 import type { StorageData, StorageReport } from '../storage/thread.ts';
+import { HANG_LOOK_MS, HangWatch, SystemRuns } from './hang-watch.ts';
 import { ThreadRun } from './thread-run.ts';
 
 /** Journal and storage get this long to make safe what they were handed, then they are ended. */
@@ -32,6 +34,8 @@ export type Started = Extract<SimReport, { kind: 'started' }>;
 export interface WorldHooks {
   readonly log: Logger;
   named(name: string, tid: number | undefined): void;
+  /** The simulation hung and is ended; `died` follows. */
+  hung(): void;
   /** One of the three has ended although nobody asked it to, after `run` had succeeded. Told once a life. */
   died(reason: string): void;
 }
@@ -51,12 +55,17 @@ export class WorldThreads {
   #recovered: Recovered | undefined;
   #quarantined: readonly Int32Array[] = [];
   #isWatched = false;
+  #hangTimer: NodeJS.Timeout | undefined;
 
   constructor(blocks: SharedBlocks, plan: WorldPlan, hooks: WorldHooks) {
     this.#blocks = blocks;
     this.#plan = plan;
     this.#hooks = hooks;
     this.#control = viewControl(blocks.control);
+  }
+
+  get #identity(): JournalIdentity {
+    return { ...this.#plan.identity, sectorUnits: this.#plan.grid.units };
   }
 
   get storageOpen(): boolean {
@@ -73,8 +82,11 @@ export class WorldThreads {
     };
     // A thread that was ended by force may still be writing for a moment; into this memory it cannot.
     this.#blocks = { ...this.#blocks, ...fresh };
-    const { directory, saved, snapshotsKept, identity } = this.#plan;
-    const data: StorageData = { blocks: this.#blocks, directory, saved, snapshotsKept, identity, poison };
+    const { directory, saved, snapshotsKept } = this.#plan;
+    const data: StorageData = {
+      ...{ blocks: this.#blocks, directory, saved, snapshotsKept, poison },
+      identity: this.#identity,
+    };
     const worker = new Worker(new URL('../storage/thread.js', import.meta.url), { workerData: data });
     const storage = new ThreadRun<StorageReport>('storage', worker);
     this.#storage = storage;
@@ -91,7 +103,8 @@ export class WorldThreads {
   /** Repeats what `open` found and lets the world run. Rejects when one of the threads ends on the way. */
   async run(rules: Rules): Promise<Started> {
     const { epoch, checksum, base, entries } = this.#recovered!;
-    const { directory, identity } = this.#plan;
+    const { directory } = this.#plan;
+    const identity = this.#identity;
     const data: JournalData = { blocks: this.#blocks, directory, epoch, identity, checksum };
     const worker = new Worker(new URL('../storage/journal-thread.js', import.meta.url), { workerData: data });
     const journal = new ThreadRun<JournalReport>('journal', worker);
@@ -103,6 +116,8 @@ export class WorldThreads {
     const simData = { ...this.#plan, blocks: this.#blocks, rules, base, entries, poison };
     const sim = new ThreadRun<SimReport>('sim', spawnSim(simData));
     this.#sim = sim;
+    // From here on and not from the first tick: what makes the simulation hang may come in the replay.
+    this.#watchForHang(sim);
     const lost = Promise.race([journal.ended, this.#storage!.ended]).then((reason) => {
       throw new Error(reason);
     });
@@ -128,6 +143,7 @@ export class WorldThreads {
   /** Ends what still runs of a life. What the journal was handed is made safe first, if that can be done. */
   async halt(): Promise<void> {
     this.#isWatched = false;
+    clearInterval(this.#hangTimer);
     // It may hang, and would not hear a request.
     await this.#sim?.worker.terminate();
     await this.#endWriters(DRAIN_GRACE_MS);
@@ -137,6 +153,8 @@ export class WorldThreads {
   /** Ends a life with a snapshot. Returns tick and hash of it; undefined when there was no world to be saved. */
   async stop(): Promise<{ tick: number; hash: number } | undefined> {
     this.#isWatched = false;
+    // At its end the simulation waits for the disk, and ticks no more.
+    clearInterval(this.#hangTimer);
     const sim = this.#sim;
     let saved: { tick: number; hash: number } | undefined;
     if (sim?.isAlive) {
@@ -148,6 +166,27 @@ export class WorldThreads {
     }
     await this.#endWriters(STOP_GRACE_MS);
     return saved;
+  }
+
+  /** Ends a simulation that hangs, which is then a death like any other. */
+  #watchForHang(sim: ThreadRun<SimReport>): void {
+    const { ledger } = viewStores(this.#blocks.world);
+    const watch = new HangWatch(performance.now());
+    const runs = new SystemRuns(this.#blocks.metrics);
+    clearInterval(this.#hangTimer);
+    const timer = setInterval(() => {
+      const isPaused = Atomics.load(this.#control, CONTROL.paused) !== 0;
+      // The ledger's tick, as the one in the control block stands still during a replay.
+      if (!watch.look(performance.now(), ledger.tick[0], isPaused)) return;
+      clearInterval(timer);
+      const record = Atomics.load(this.#control, CONTROL.inboxRecord);
+      const place = record < 0 ? runs.unfinished : `inbox record ${record}`;
+      this.#hooks.hung();
+      void sim.abort(`it hung in tick ${ledger.tick[0]}${place && `, ${place}`}`);
+    }, HANG_LOOK_MS);
+    timer.unref();
+    this.#hangTimer = timer;
+    void sim.ended.then(() => clearInterval(timer));
   }
 
   async #endWriters(graceMs: number): Promise<void> {

@@ -4,7 +4,8 @@ import type { World } from '../../components/world.ts';
 import { ROLE } from '../../src/protocol/client-messages.ts';
 import { CLOSE, ENTITY_KIND } from '../../src/protocol/fields.ts';
 import { NOTICE } from '../../src/replication/frame.ts';
-import { connectSession, endSession, freeSlot, lookupKey } from './sessions.ts';
+import { lookupKey } from './session-tokens.ts';
+import { connectSession, endSession, freeSlot } from './sessions.ts';
 import { spawnAvatar } from './spawn-avatar.ts';
 import { useTicket } from './use-ticket.ts';
 

@@ -2,25 +2,19 @@ import { WORD } from '../../components/inbox.ts';
 import type { World } from '../../components/world.ts';
 import { CLOSE } from '../../src/protocol/fields.ts';
 import { refuse } from './join-session.ts';
-import { connectSession, lookupKey } from './sessions.ts';
+import { keepToken, sessionOfToken } from './session-tokens.ts';
+import { connectSession } from './sessions.ts';
 
-/** Gives a session back to whoever shows its newest token. Of two that race with one token, exactly one wins. */
+/**
+ * Gives a session back to whoever shows its token, and a new token with it. The one shown stays good until the new one
+ * is known to have arrived; of two that race with one token, exactly one wins.
+ */
 export function resumeSession(world: World, at: number): void {
-  const { inbox, session } = world;
-  const { words } = inbox;
-  const token = at + WORD.token;
-  const slot = world.sessionByToken.get(lookupKey(words[token], words[token + 1]));
-  const good =
-    slot !== undefined &&
-    session.token0[slot] === words[token] &&
-    session.token1[slot] === words[token + 1] &&
-    session.token2[slot] === words[token + 2] &&
-    session.token3[slot] === words[token + 3];
+  const { words } = world.inbox;
   const gateway = words[at + WORD.gateway];
   const connection = words[at + WORD.connection];
-  if (good) {
-    connectSession(world, slot, gateway, connection, at + WORD.nextToken, true);
-    return;
-  }
-  refuse(world, gateway, connection, CLOSE.cannotResume);
+  const slot = sessionOfToken(world, at + WORD.token);
+  if (slot < 0) return refuse(world, gateway, connection, CLOSE.cannotResume);
+  connectSession(world, slot, gateway, connection, at + WORD.nextToken, true);
+  keepToken(world, slot, at + WORD.token);
 }

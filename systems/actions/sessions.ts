@@ -2,6 +2,7 @@ import { SESSION_STATE, VIEW_STATE } from '../../components/session.ts';
 import type { World } from '../../components/world.ts';
 import { SESSION_COUNT_MAX } from '../../src/limits.ts';
 import { NOTICE } from '../../src/replication/frame.ts';
+import { forgetTokens, giveToken, lookupKey } from './session-tokens.ts';
 import { despawn } from './spawn.ts';
 import { closeView } from './views.ts';
 
@@ -11,17 +12,12 @@ import { closeView } from './views.ts';
 export function freeSlot(world: World): number {
   const { ledger, session } = world;
   const high = ledger.sessionHigh[0];
-  if (world.sessionByToken.size < high) {
+  if (world.sessionByAccount.size < high) {
     for (let slot = 0; slot < high; slot++) if (session.state[slot] === SESSION_STATE.free) return slot;
   }
   if (high >= SESSION_COUNT_MAX) return -1;
   ledger.sessionHigh[0] = high + 1;
   return high;
-}
-
-/** A number that names an account or a token among the sessions: 53 of its bits. */
-export function lookupKey(low: number, high: number): number {
-  return (high & 0x1f_ffff) * 4_294_967_296 + (low >>> 0);
 }
 
 /** Gives a session to a connection, fencing off the one before, and tells the gateway. */
@@ -33,22 +29,16 @@ export function connectSession(
   nextToken: number,
   resumed: boolean,
 ): void {
-  const { inbox, session, sessionByToken } = world;
+  const { session } = world;
   if (session.state[slot] === SESSION_STATE.connected) noteReplaced(world, slot);
-  if (session.state[slot] !== SESSION_STATE.free) {
-    sessionByToken.delete(lookupKey(session.token0[slot], session.token1[slot]));
-  }
+  if (session.state[slot] !== SESSION_STATE.free) forgetTokens(world, slot);
   closeView(world, slot);
   session.state[slot] = SESSION_STATE.connected;
   session.gateway[slot] = gateway;
   session.connection[slot] = connection;
   session.epoch[slot]++;
-  session.token0[slot] = inbox.words[nextToken];
-  session.token1[slot] = inbox.words[nextToken + 1];
-  session.token2[slot] = inbox.words[nextToken + 2];
-  session.token3[slot] = inbox.words[nextToken + 3];
+  giveToken(world, slot, nextToken);
   session.viewState[slot] = VIEW_STATE.fresh;
-  sessionByToken.set(lookupKey(session.token0[slot], session.token1[slot]), slot);
   const at = notice(world, NOTICE.accepted, slot);
   if (at < 0) return;
   const { words } = world.frame.notices;
@@ -85,12 +75,12 @@ export function leaveSession(world: World, slot: number): void {
 
 /** Ends a session for good: its avatar goes with it, and so does a connection that still holds it. */
 export function endSession(world: World, slot: number): void {
-  const { session, sessionByAccount, sessionByToken } = world;
+  const { session, sessionByAccount } = world;
   if (session.state[slot] === SESSION_STATE.connected) noteReplaced(world, slot);
   closeView(world, slot);
   if (session.avatar[slot] !== 0) despawn(world, session.avatar[slot]);
   sessionByAccount.delete(lookupKey(session.accountLow[slot], session.accountHigh[slot]));
-  sessionByToken.delete(lookupKey(session.token0[slot], session.token1[slot]));
+  forgetTokens(world, slot);
   session.state[slot] = SESSION_STATE.free;
   session.avatar[slot] = 0;
   session.focus[slot] = 0;
