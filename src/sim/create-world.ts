@@ -73,11 +73,14 @@ function restoreDerived(world: World): void {
   }
 }
 
-/** After a restart no gateway holds a connection: every session that was connected waits for its client to resume. */
+/**
+ * After a restart no gateway holds a connection: every session waits for its client to resume, and for the whole time.
+ * One that was away already may have been resumed in what a crash took back, and its client was told so.
+ */
 export function disconnectAll(world: World): void {
   const { ledger, session } = world;
   for (let slot = 0; slot < ledger.sessionHigh[0]; slot++) {
-    if (session.state[slot] === SESSION_STATE.connected) leaveSession(world, slot);
+    if (session.state[slot] !== SESSION_STATE.free) leaveSession(world, slot);
   }
 }
 

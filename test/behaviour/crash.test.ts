@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MarchlandClient } from '../../client/client.ts';
+import { SESSION_STATE } from '../../components/session.ts';
 import { packUsed, unpackUsed } from '../../src/memory/used-rows.ts';
 import { allocateWorldMemory, viewStores } from '../../src/memory/world-memory.ts';
 import { RESULT } from '../../src/protocol/fields.ts';
 import { disconnectAll } from '../../src/sim/create-world.ts';
+import { leaveSession } from '../../systems/actions/sessions.ts';
 import { HarnessNetwork } from '../support/harness-network.ts';
 import { type HarnessOptions, startWorld, type WorldHarness } from '../support/world-harness.ts';
 
@@ -127,6 +129,20 @@ test('mirror and lag follow a world whose ticks went back', async () => {
   // A tick in which nothing happened in view has no frame.
   expect(tick - client.mirror!.tick).toBeLessThan(30);
   expect(client.diagnostics()).toMatchObject({ exact: true, durableLagTicks: 4, hashMismatches: 0 });
+});
+
+test('whoever was away has the whole time to resume: that it was back may be in what the crash took', async () => {
+  const server = await joined();
+  const { session } = server.world;
+  const slot = client.welcome!.session;
+  leaveSession(server.world, slot);
+  server.tick(server.world.rules.resumeTicks - 5);
+  const saved = save(server);
+  const next = await crash(saved, 20);
+  expect(session.state[slot]).toBe(SESSION_STATE.away);
+  expect([client.state, client.welcome!.session]).toEqual(['connected', slot]);
+  expect(next.world.session.state[slot]).toBe(SESSION_STATE.connected);
+  expect(client.diagnostics().reconnects).toBe(1);
 });
 
 test('when the session itself is lost, nobody can tell of pending orders, and they are not repeated', async () => {
