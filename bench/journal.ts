@@ -8,7 +8,7 @@ import { TICKS_PER_SECOND } from '../src/maths/fixed-point.ts';
 import { CONTROL, viewControl } from '../src/memory/control-block.ts';
 import { JOURNAL_KIND, JournalRing } from '../src/memory/journal-ring.ts';
 import { ORDER, ROLE } from '../src/protocol/client-messages.ts';
-import { writeBase } from '../src/sim/replay.ts';
+import { BASE_RECORDS, writeBase } from '../src/sim/replay.ts';
 import { allocateBlocks } from '../src/sim/spawn.ts';
 import type { JournalData } from '../src/storage/journal-thread.ts';
 import { assertWork } from './failure.ts';
@@ -61,7 +61,7 @@ export async function runJournal(
   joinPlayers(stage, players);
   stage.steps(2);
   const directory = mkdtempSync(join(tmpdir(), 'marchland-journal-'));
-  const blocks = allocateBlocks(1);
+  const blocks = allocateBlocks(1, world.graph);
   const ring = new JournalRing(blocks.journal);
   const data: JournalData = {
     blocks,
@@ -75,9 +75,9 @@ export async function runJournal(
   });
   try {
     await new Promise((resolve) => worker.once('message', resolve));
-    const base = new Int32Array(INBOX_RECORD_WORDS);
+    const base = new Int32Array(BASE_RECORDS * INBOX_RECORD_WORDS);
     writeBase(world, -1, base);
-    ring.push(JOURNAL_KIND.base, world.ledger.tick[0], world.ledger.trail[0], base, 1);
+    ring.push(JOURNAL_KIND.base, world.ledger.tick[0], world.ledger.trail[0], base, BASE_RECORDS);
     const millis = { on: [] as number[], off: [] as number[] };
     let sequence = 0;
     let entries = 1;

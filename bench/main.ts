@@ -12,6 +12,7 @@ import {
   writeBaseline,
 } from './baseline.ts';
 import { BenchFailure } from './failure.ts';
+import { influenceText, runInfluence } from './influence.ts';
 import { journalText, runJournal } from './journal.ts';
 import { measureRows, microText } from './micro.ts';
 import { MICRO_ROWS } from './micro-rows.ts';
@@ -19,7 +20,7 @@ import { inlineText, runInline } from './tick-inline.ts';
 import { runLive } from './tick-live.ts';
 import { tickText } from './tick-report.ts';
 
-const HELP = `npm run bench -- [micro|tick|journal] [options]   measures the server's parts, its tick, its journal
+const HELP = `npm run bench -- [micro|tick|journal|influence] [options]   measures the server's parts and its tick
 
 micro (the default): each part alone
   --filter TEXT    only rows whose name contains TEXT
@@ -39,6 +40,10 @@ journal: ticks at 60 Hz with and without the journal, in turn, in one run; a rea
   --ticks N        ticks of each kind, 60-1000000 (default 3600, two minutes in all)
                    2,000 orders a second from 2,000 players
 
+influence: what territories cost the tick, on the default world and on a mesh of 100,000 districts
+  --units N        patrols on the default world, 1-100000 (default 2000); ten times as many on the mesh, 100000 at most
+  --seconds S      game time, 1-86400 (default 60)
+
   --json           print the result as one JSON object, other words to stderr
   --help           print this
 
@@ -48,6 +53,9 @@ Exit code: 0 carried out, 1 a bench did not do the work it measures, 2 bad usage
 const EXIT_FAILED = 1;
 const EXIT_BAD_USAGE = 2;
 const VIEWERS_MAX = 8_000;
+const UNITS_MAX = 100_000;
+/** Enough for every part of the mesh to have had its turn. */
+const MESH_SECONDS_MAX = 20;
 /** 33 orders in each of 60 ticks are 2,000 a second, from as many players. */
 const ORDERS_PER_TICK = 33;
 const PLAYERS = 2_000;
@@ -90,6 +98,7 @@ const OPTIONS_OF: Readonly<Record<string, readonly OptionName[]>> = {
   micro: ['filter', 'save', 'compare'],
   tick: ['units', 'viewers', 'seconds', 'warmup', 'in-process', 'ticks'],
   journal: ['units', 'ticks'],
+  influence: ['units', 'seconds'],
 };
 
 /** Runs a bench with command-line arguments and returns the exit code. */
@@ -99,6 +108,7 @@ export async function main(argv: readonly string[], output: BenchOutput = CONSOL
     if (values.help) output.print(HELP);
     else if (positionals[0] === 'tick') await benchTick(values, output);
     else if (positionals[0] === 'journal') await benchJournal(values, output);
+    else if (positionals[0] === 'influence') benchInfluence(values, output);
     else benchMicro(values, output);
     return 0;
   } catch (error) {
@@ -166,7 +176,7 @@ function openBaseline(): Baseline {
 async function benchTick(values: Values, output: BenchOutput): Promise<void> {
   const scenario = {
     land: 'counties',
-    units: wholeNumber('units', values.units ?? '10000', 1, 100_000),
+    units: wholeNumber('units', values.units ?? '10000', 1, UNITS_MAX),
     viewers: wholeNumber('viewers', values.viewers ?? '500', 0, VIEWERS_MAX),
   } as const;
   const seconds = wholeNumber('seconds', values.seconds ?? '60', 1, 86_400);
@@ -190,11 +200,20 @@ async function benchTick(values: Values, output: BenchOutput): Promise<void> {
 }
 
 async function benchJournal(values: Values, output: BenchOutput): Promise<void> {
-  const units = wholeNumber('units', values.units ?? '10000', 1, 100_000);
+  const units = wholeNumber('units', values.units ?? '10000', 1, UNITS_MAX);
   const ticks = wholeNumber('ticks', values.ticks ?? '3600', 60, 1_000_000);
   const scenario = { land: 'counties', units, viewers: 500 } as const;
   const report = await runJournal(scenario, PLAYERS, ORDERS_PER_TICK, ticks);
   output.print(values.json ? `${JSON.stringify(report)}\n` : journalText(report));
+}
+
+function benchInfluence(values: Values, output: BenchOutput): void {
+  const units = wholeNumber('units', values.units ?? '2000', 1, UNITS_MAX);
+  const seconds = wholeNumber('seconds', values.seconds ?? '60', 1, 86_400);
+  const counties = runInfluence('counties', units, seconds);
+  const mesh = runInfluence('mesh', Math.min(UNITS_MAX, 10 * units), Math.min(seconds, MESH_SECONDS_MAX));
+  if (values.json) output.print(`${JSON.stringify({ ...counties, mesh })}\n`);
+  else output.print(`${influenceText(counties)}\n${influenceText(mesh)}`);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {

@@ -7,6 +7,7 @@ import { worldSchema } from '../src/config/world-schema.ts';
 import { CommandSender } from '../src/gateway/command-sender.ts';
 import { INBOX_RECORDS_PER_TICK_MAX } from '../src/limits.ts';
 import { TICKS_PER_SECOND } from '../src/maths/fixed-point.ts';
+import { allocateChronicleRing } from '../src/memory/chronicle-ring.ts';
 import { allocateCommandRing, CommandRing } from '../src/memory/command-ring.ts';
 import type { SharedBlocks } from '../src/memory/control-block.ts';
 import { allocateWorldMemory } from '../src/memory/world-memory.ts';
@@ -53,7 +54,7 @@ interface Ground {
 const grounds = new Map<string, Ground>();
 
 /** Land, grid and rules; read once per process. Throws WorldFileError when the default world has not been built. */
-function groundOf({ land, units }: Scenario): Ground {
+export function groundOf({ land, units }: Scenario): Ground {
   const columns = Math.ceil(Math.sqrt(units / OPEN_UNITS_PER_SECTOR));
   const key = land === 'counties' ? land : `open ${columns}`;
   const known = grounds.get(key);
@@ -87,6 +88,7 @@ export function simDataOf(scenario: Scenario, blocks: SharedBlocks): SimData {
   return {
     ...groundOf(scenario),
     blocks,
+    chronicle: allocateChronicleRing(),
     seed: SEED,
     patrols: scenario.units,
     catchUpTicksMax: loop.catchUpTicksMax,
@@ -94,6 +96,7 @@ export function simDataOf(scenario: Scenario, blocks: SharedBlocks): SimData {
     snapshotIntervalTicks: storage.snapshotIntervalSeconds * TICKS_PER_SECOND,
     base: undefined,
     entries: new Int32Array(0),
+    era: 1,
   };
 }
 

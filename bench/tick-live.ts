@@ -12,7 +12,7 @@ import { allocateBlocks, spawnSim } from '../src/sim/spawn.ts';
 import type { SimReport, SimRequest } from '../src/sim/thread.ts';
 import { SCHEDULE } from '../systems/schedule.ts';
 import { assertWork } from './failure.ts';
-import { joinViewers, type Scenario, SERVER_DEFAULTS, simDataOf } from './scenario.ts';
+import { groundOf, joinViewers, type Scenario, SERVER_DEFAULTS, simDataOf } from './scenario.ts';
 import { histogramLines, type SystemTimes, type TickReport } from './tick-report.ts';
 
 /** Longest pause between two looks at the snapshot slot, which must be empty for the sim to copy into. */
@@ -138,7 +138,7 @@ export async function runLive(
   seconds: number,
   warmupSeconds: number,
 ): Promise<{ report: TickReport; histogram: string[] }> {
-  const blocks = allocateBlocks(1);
+  const blocks = allocateBlocks(1, groundOf(scenario).graph);
   const metrics = new Metrics(blocks.metrics, 'sim');
   const drain = new Drain(blocks);
   const sim = spawnSim(simDataOf(scenario, blocks));

@@ -1,3 +1,4 @@
+import type { EventRecord, TerritoryRecord } from '../src/protocol/territory-records.ts';
 import type { ConnectionState } from './connection.ts';
 import type { MirrorEntity } from './mirror.ts';
 import type { LossReason } from './order-queue.ts';
@@ -27,4 +28,11 @@ export type ClientEvents = {
   /** All waiting orders, none of them sent so far, got numbers higher by `shift`. */
   renumbered: [shift: number];
   mismatch: [sector: number];
+  /** How far the own objective is: `state` is one of OBJECTIVE_STATE in protocol/fields.ts. */
+  objective: [state: number, objective: number, controlPoint: number, endTick: number];
+  /** A strategic channel told of a territory; the state is kept up to date in place. */
+  territory: [state: Readonly<TerritoryRecord>];
+  worldEvent: [event: EventRecord];
+  /** The server has no such channel, or no room for one more: it is not listened to. */
+  channelRefused: [channel: string];
 };

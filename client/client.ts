@@ -13,6 +13,7 @@ import { type ConnectOptions, type Settings, settingsFrom } from './options.ts';
 import { OrderQueue } from './order-queue.ts';
 import { ServerClock } from './server-clock.ts';
 import { Steering } from './steering.ts';
+import { TerritoryView } from './territory-view.ts';
 import { Traffic } from './traffic.ts';
 import { WorldView } from './world-view.ts';
 
@@ -35,6 +36,8 @@ export class MarchlandClient extends Emitter<ClientEvents> {
   readonly #orders: OrderQueue;
   readonly #steering: Steering;
   readonly #clock = new ServerClock();
+  /** What the strategic channels have told; `subscribe` begins it. */
+  readonly territories: TerritoryView;
   readonly #delivery = new DelayHistogram();
   readonly #traffic = new Traffic();
   readonly #reader = new ByteReader(new Uint8Array(0));
@@ -60,6 +63,12 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     });
     this.#steering = new Steering(this.#clock, settings.avatarSpeedMetersPerSecond);
     this.#view = this.#createView();
+    this.territories = new TerritoryView({
+      territory: (state) => this.emit('territory', state),
+      worldEvent: (event) => this.emit('worldEvent', event),
+      refused: (channel) => this.emit('channelRefused', channel),
+      send: (frame) => this.#connection.send(frame),
+    });
     this.#connection = new Connection(settings, {
       state: (state, reason, retryMs) => {
         if (state !== 'connected') clearTimeout(this.#pingTimer);
@@ -137,6 +146,20 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     return this.#order(ORDER.stop, 0, 0);
   }
 
+  /** Sets the avatar to work at a control point: 1 capture, 2 defend, 3 extract, 4 protect, 5 gather, 0 give up. */
+  objective(kind: number, controlPoint: number): number {
+    return this.#order(ORDER.objective, kind, controlPoint);
+  }
+
+  /** Listens to channels, such as `territorial:region:12`, from now on. Throws a `RangeError` for a bad name. */
+  subscribe(...channels: string[]): void {
+    this.territories.subscribe(channels, this.#settings.now());
+  }
+
+  unsubscribe(...channels: string[]): void {
+    this.territories.unsubscribe(channels);
+  }
+
   /** Sequences of the orders that the server has done but that are not safe on its disk yet, ascending. */
   pendingOrders(): number[] {
     return this.#orders.pending();
@@ -168,6 +191,7 @@ export class MarchlandClient extends Emitter<ClientEvents> {
       hashMismatches: this.#view.hashMismatches,
       unknownRecords: this.#view.unknownRecords,
       unreadableFrames: this.#view.unreadableFrames,
+      strategicGaps: this.territories.gaps,
       exact: this.exact,
       bytesReceived: this.#traffic.bytes,
       bytesPerSecond: this.#traffic.bytesPerSecond(nowMs),
@@ -204,6 +228,7 @@ export class MarchlandClient extends Emitter<ClientEvents> {
         this.#steering.steers(entity);
         this.emit('avatar', entity, generation);
       },
+      objective: (...objective) => this.emit('objective', ...objective),
       clock: (tick, pace, tickZeroMicros) => this.#clock.told(tick, pace, tickZeroMicros),
       inexact: (sector) => this.#resync(sector, this.#settings.now()),
       mismatch: (sector) => this.emit('mismatch', sector),
@@ -219,6 +244,7 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     this.#view.welcome(welcome);
     this.#clock.restart(welcome.tickZeroMicros, welcome.tick, nowMs);
     this.#steering.welcome(this.#view.mirror!);
+    this.territories.opened(nowMs);
     this.#pingCount = 0;
     this.#awaitsView = true;
     this.#beat();
@@ -249,6 +275,7 @@ export class MarchlandClient extends Emitter<ClientEvents> {
       return;
     }
     this.#connection.send(writePing(nowMs));
+    this.territories.beat(nowMs);
     this.#pingCount++;
     const waitMs = this.#pingCount < FIRST_PING_COUNT ? FIRST_PING_INTERVAL_MS : PING_INTERVAL_MS;
     this.#pingTimer = setTimeout(() => this.#beat(), waitMs);
@@ -267,6 +294,7 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     this.#traffic.received(bytes.length, nowMs);
     const kind = bytes[0] & 7;
     if (kind === SERVER_MESSAGE.frame) this.#frame(bytes, nowMs);
+    else if (kind === SERVER_MESSAGE.strategic) this.territories.message(bytes, nowMs);
     else if (kind === SERVER_MESSAGE.pong) this.#pong(bytes, nowMs);
   }
 

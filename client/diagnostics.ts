@@ -14,6 +14,8 @@ export interface Diagnostics {
   unknownRecords: number;
   /** Frames that could not be read. */
   unreadableFrames: number;
+  /** Blocks of strategic channels that did not come; more than 0 is an error of the server. */
+  strategicGaps: number;
   /** Whether the mirror is the server's state, as far as every check says. */
   exact: boolean;
   /** Payload and WebSocket header bytes of all that came in. */

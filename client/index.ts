@@ -2,6 +2,9 @@ import { MarchlandClient } from './client.ts';
 import type { ConnectOptions } from './options.ts';
 import type { SocketLike } from './socket.ts';
 
+export { OBJECTIVE_STATE } from '../src/protocol/fields.ts';
+export type { EventRecord, TerritoryRecord } from '../src/protocol/territory-records.ts';
+export { TERRITORY_CAUSES, TERRITORY_LABELS } from '../src/protocol/territory-records.ts';
 export { MarchlandClient } from './client.ts';
 export type { ClientEvents } from './client-events.ts';
 export type { ConnectionState } from './connection.ts';
@@ -12,6 +15,7 @@ export type { Mirror, MirrorEntity } from './mirror.ts';
 export type { ConnectOptions } from './options.ts';
 export type { LossReason } from './order-queue.ts';
 export type { SocketFactory, SocketLike } from './socket.ts';
+export { TerritoryView } from './territory-view.ts';
 export type { ViewArea } from './world-view.ts';
 
 /** Opens a client in a browser, over its WebSocket unless `socket` gives another. Throws like the constructor. */

@@ -25,6 +25,7 @@ export interface MirrorEvents {
   reset?(): void;
   answered?(sequence: number, result: number): void;
   avatar?(entity: number, generation: number): void;
+  objective?(state: number, objective: number, controlPoint: number, endTick: number): void;
   clock?(tick: number, durableTick: number, paceThousandths: number, tickZeroMicros: number): void;
   /** The mirror differed from the server in a sector: a fresh view must be asked for. */
   mismatch?(sector: number): void;
@@ -205,6 +206,10 @@ export class Mirror implements ItemSink {
 
   avatar(entity: number, generation: number): void {
     this.events.avatar?.(entity, generation);
+  }
+
+  objective(state: number, objective: number, controlPoint: number, endTick: number): void {
+    this.events.objective?.(state, objective, controlPoint, endTick);
   }
 
   /** Sum of the entity hashes of a sector at the mirror's tick. */

@@ -10,6 +10,7 @@ export interface WorldViewEvents {
   view(view: ViewArea): void;
   answered(sequence: number, result: number): void;
   avatar(entity: number, generation: number): void;
+  objective(state: number, objective: number, controlPoint: number, endTick: number): void;
   clock(tick: number, paceThousandths: number, tickZeroMicros: number): void;
   /** The mirror is not the server's state: a fresh view must be asked for. */
   inexact(sector: number): void;
@@ -152,6 +153,7 @@ export class WorldView {
       },
       answered: (sequence, result) => this.#events.answered(sequence, result),
       avatar: (entity, generation) => this.#events.avatar(entity, generation),
+      objective: (...objective) => this.#events.objective(...objective),
       clock: (atTick, durableTick, pace, tickZeroMicros) => {
         this.#toldTick = atTick;
         this.#toldDurableTick = durableTick;

@@ -6,6 +6,9 @@ export const Avatar = defineStore('entity', {
   errand: u8('ERRAND'),
   goalX: i32('1/4096 m; with ERRAND.walkTo'),
   goalY: i32('1/4096 m; with ERRAND.walkTo'),
+  objective: u8('OBJECTIVE it works on, 0 none'),
+  objectivePoint: u32('control point it works at'),
+  objectiveEndTick: u32('tick at which the work is done'),
   turnTick: u32('tick at which the current course ends; 0 = stands still'),
 });
 

@@ -9,6 +9,10 @@ export const Ledger = defineStore('world', {
   aliveCount: u32('entities alive'),
   sessionHigh: u32('session slots ever used'),
   ticketsUsed: u32('tickets used since the world began'),
+  controlPointCount: u32('control points of the world'),
+  regionCount: u32('regions of the world'),
+  strategicSequence: u32('updates told on the global strategic channel so far'),
+  eventDueTick: u32('tick at which the director draws next'),
   viewCursor: u32('session slot whose view is looked at first in the next tick'),
 });
 

@@ -1,9 +1,13 @@
 import {
   ANSWER_COUNT_MAX,
+  CONTROL_POINT_COUNT_MAX,
   DISTRICT_COUNT_MAX,
   ENTITY_COUNT_MAX,
+  REGION_COUNT_MAX,
   SESSION_COUNT_MAX,
+  SIDE_COUNT,
   TICKET_COUNT_MAX,
+  WORLD_EVENT_COUNT_MAX,
 } from '../src/limits.ts';
 
 /** What a row of a store stands for; decides how many rows there are. */
@@ -18,6 +22,20 @@ export const ROWS = {
   ticket: TICKET_COUNT_MAX,
   /** By district index of the world file. */
   district: DISTRICT_COUNT_MAX,
+  /** By district * SIDE_COUNT + faction; faction 0 is nobody. */
+  districtSide: DISTRICT_COUNT_MAX * SIDE_COUNT,
+  /** By control point index of the territory graph. */
+  controlPoint: CONTROL_POINT_COUNT_MAX,
+  /** By control point * SIDE_COUNT + faction. */
+  pointSide: CONTROL_POINT_COUNT_MAX * SIDE_COUNT,
+  /** By region index of the world file. */
+  region: REGION_COUNT_MAX,
+  /** By region * SIDE_COUNT + faction. */
+  regionSide: REGION_COUNT_MAX * SIDE_COUNT,
+  /** By faction; 0 is nobody. */
+  side: SIDE_COUNT,
+  /** By place in the list of world events. */
+  worldEvent: WORLD_EVENT_COUNT_MAX,
   /** One row for the whole world. */
   world: 1,
 } as const;

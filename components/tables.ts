@@ -1,11 +1,23 @@
 import { Avatar } from './avatar.ts';
-import { District } from './district.ts';
 import { Identity } from './identity.ts';
 import { IdOrder, Ledger } from './ledger.ts';
 import { Motion } from './motion.ts';
 import { Patrol } from './patrol.ts';
 import { Answer, Session, UsedTicket } from './session.ts';
 import type { StoreOf } from './store.ts';
+import {
+  ControlPoint,
+  District,
+  DistrictSide,
+  Influence,
+  Region,
+  RegionSide,
+  Side,
+  Standing,
+  SupplyQueue,
+  SupplyWork,
+  WorldEvent,
+} from './territory.ts';
 
 /**
  * Every store of the world, in the order in which they lie in memory, are hashed and are saved. The world's whole
@@ -21,7 +33,17 @@ export const STORES = {
   session: Session,
   answer: Answer,
   usedTicket: UsedTicket,
+  standing: Standing,
+  controlPoint: ControlPoint,
+  influence: Influence,
   district: District,
+  districtSide: DistrictSide,
+  region: Region,
+  regionSide: RegionSide,
+  side: Side,
+  supplyQueue: SupplyQueue,
+  supplyWork: SupplyWork,
+  worldEvent: WorldEvent,
 } as const;
 
 export type StoreName = keyof typeof STORES;

@@ -4,11 +4,13 @@ import type { ReplicatedColumns } from '../src/replication/columns.ts';
 import type { FrameDraft } from '../src/replication/frame.ts';
 import type { Streams } from '../src/replication/streams.ts';
 import type { TerritoryGraph } from '../src/territory/graph.ts';
+import type { Chronicle } from './chronicle.ts';
 import type { Entities } from './entities.ts';
 import type { Inbox } from './inbox.ts';
 import type { Rules } from './rules.ts';
 import type { SectorIndex } from './sector-index.ts';
 import type { Stores } from './tables.ts';
+import type { Territories } from './territories.ts';
 
 /**
  * All that a system may touch. The stores are the state; everything else is either fixed while the world runs
@@ -30,6 +32,9 @@ export interface World extends Stores {
   readonly changes: ChangeLog;
   readonly sectors: SectorIndex;
   readonly streams: Streams;
+  readonly territories: Territories;
+  /** What happened to territories in this tick, for history. */
+  readonly chronicle: Chronicle;
   readonly replicated: ReplicatedColumns;
   /** What the gateways will be told about this tick. */
   readonly frame: FrameDraft;

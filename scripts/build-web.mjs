@@ -5,11 +5,11 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const PAGE_FILES = ['index.html', 'map.css'];
+const PAGE_FILES = ['index.html', 'map.css', 'territory.css'];
 
 /**
- * Bundles the live map into `outDir` (default `dist/web`): map.js, index.html and map.css. Rejects when a source does
- * not compile; esbuild has then said where, unless `quiet`. Resolves to the size of map.js in bytes.
+ * Bundles the live map into `outDir` (default `dist/web`): map.js, index.html and the style sheets. Rejects when a
+ * source does not compile; esbuild has then said where, unless `quiet`. Resolves to the size of map.js in bytes.
  */
 export async function buildWeb({ outDir = join(ROOT, 'dist', 'web'), quiet = false } = {}) {
   await mkdir(outDir, { recursive: true });

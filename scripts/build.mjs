@@ -60,7 +60,7 @@ if (isStale('dist/.built', ...SOURCES)) {
     [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
     'compiling',
   );
-  for (const schema of ['schema', 'journal-schema']) {
+  for (const schema of ['schema', 'journal-schema', 'history-schema']) {
     cpSync(join(ROOT, 'src/storage', schema), join(ROOT, 'dist/src/storage', schema), { recursive: true });
   }
   writeFileSync(join(ROOT, 'dist/.built'), '');

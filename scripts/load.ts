@@ -15,6 +15,7 @@ const EXIT_FAILED = 1;
 const EXIT_BAD_USAGE = 2;
 const WARM_UP_SECONDS = 3;
 const ANSWER_TIMEOUT_MS = 2000;
+const CHECK_TIMEOUT_MS = 8000;
 
 interface Target {
   readonly url: string;
@@ -85,7 +86,7 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
   const workload = WORKLOADS[options.workload];
   const fleet = new Fleet({
     ...{ url: target.url, clients, verified: options.verified, seed },
-    ...{ role: workload.role, focus: workload.focus },
+    ...{ role: workload.role, focus: workload.focus, channels: workload.channels ?? (() => []) },
     orderCountMax: workload.orders ? 2 * (WARM_UP_SECONDS + seconds) * options.ordersPerSecond : 0,
   });
   try {
@@ -102,13 +103,16 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
     await sleep(WARM_UP_SECONDS * 1000, undefined, { signal: interrupted });
     const mark = target.operator ? await markPerformance(target.operator) : undefined;
     fleet.beginMeasuring();
+    if (workload.channels) fleet.startDrops(seconds);
     for (let second = 1; second <= seconds; second++) {
       await sleep(1000 * second - 1000 * fleet.figures().seconds, undefined, { signal: interrupted });
       say(progress(fleet));
     }
     const figures = fleet.figures();
     const report = mark ? await performanceSince(target.operator!, mark) : undefined;
+    const checkedClients = workload.channels ? await fleet.checkChannels(CHECK_TIMEOUT_MS) : undefined;
     const measured = {
+      checkedClients,
       ...{ clients, workload: options.workload, figures, report },
       ...{ connected: fleet.connected, silent: fleet.silentBots(), verdict: fleet.verdict() },
       open: workload.orders ? await fleet.stopOrders(ANSWER_TIMEOUT_MS) : undefined,

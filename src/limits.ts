@@ -18,6 +18,21 @@ export const TICKET_COUNT_MAX = 16_384;
 /** Territories of the lowest placed level; fits the 100,000-territory mesh of the benches. */
 export const DISTRICT_COUNT_MAX = 131_072;
 
+/** Control points; two to each of the largest number of districts. */
+export const CONTROL_POINT_COUNT_MAX = 262_144;
+
+/** Regions of a world. */
+export const REGION_COUNT_MAX = 65_536;
+
+/** Who can hold a share of a territory: nobody (0) and seven factions. */
+export const SIDE_COUNT = 8;
+
+/** World events that last at the same time. */
+export const WORLD_EVENT_COUNT_MAX = 32;
+
+/** Kinds of world events that a designer may describe. */
+export const WORLD_EVENT_KIND_MAX = 8;
+
 /** Sectors of the replication grid: 500 x 500 km at 1 km would be 250,000; beyond, choose larger sectors. */
 export const SECTOR_COUNT_MAX = 262_144;
 
@@ -51,8 +66,32 @@ export const CLIENT_MESSAGE_BYTES_MAX = FRAME_BYTES_MAX;
 /** Ticks a client may go without a message; then it gets a clock beat. */
 export const BEAT_INTERVAL_TICKS = 30;
 
+/** Channels one connection may listen to: a map with a window of districts open needs a dozen. */
+export const CHANNELS_PER_CONNECTION_MAX = 64;
+
+/** Bytes of strategic blocks that a gateway keeps for clients that were away: a minute of 140 KB/s. */
+export const STRATEGIC_LOG_BYTES = 8 * 1024 * 1024;
+
+/** Blocks in that memory. */
+export const STRATEGIC_LOG_BLOCKS = 65_536;
+
+/** Ticks that a block is kept, if there is room: a minute. Who was away for longer is sent the whole state. */
+export const STRATEGIC_LOG_TICKS = 3_600;
+
 /** Words of the journal ring (16 MB): two minutes of 2,000 commands a second while the disk stands still. */
 export const JOURNAL_RING_WORDS = 4 * 1024 * 1024;
+
+/** Rows of history that one tick can make; what goes beyond is counted as lost. */
+export const CHRONICLE_ROWS_PER_TICK_MAX = 32_768;
+
+/**
+ * Words of the ring to the history thread (16 MB, 524,000 rows). Busy counties make some 1,500 rows a second: six
+ * minutes of a disk that stands still. An event over every county makes 12,000 rows in a second: 40 s.
+ */
+export const CHRONICLE_RING_WORDS = 4 * 1024 * 1024;
+
+/** Bytes of history kept on disk, whatever storage.historyDays says: some 40 million rows. */
+export const HISTORY_BYTES_MAX = 2 * 1024 * 1024 * 1024;
 
 /** Ticks that what is safe on disk may lie behind before the operator is told: half a second, 50 times the usual. */
 export const DURABILITY_LAG_ALARM_TICKS = 30;
@@ -93,4 +132,10 @@ relate(
   DURABILITY_LAG_ALARM_TICKS < DURABILITY_LAG_REFUSE_TICKS,
   'the operator must hear of a slow disk before the players do',
 );
+relate(FRAME_BYTES_MAX < STRATEGIC_LOG_BYTES, 'a block as long as a frame must fit the memory of blocks');
 relate(2 ** 32 % JOURNAL_RING_WORDS === 0, 'ring positions are taken modulo 2^32');
+relate(2 ** 32 % CHRONICLE_RING_WORDS === 0, 'ring positions are taken modulo 2^32');
+relate(
+  CHRONICLE_RING_WORDS >= 8 * CHRONICLE_ROWS_PER_TICK_MAX * 8,
+  'the ring to the history thread must hold several of the fullest ticks',
+);

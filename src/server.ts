@@ -73,7 +73,7 @@ export class Server {
     const graph = buildTerritoryGraph(file);
     const grid = sectorGrid(graph, config.world.sectorSizeMeters);
     const port = await claimPort('network.port', network.host, network.port);
-    const blocks = allocateBlocks(network.gatewayThreads);
+    const blocks = allocateBlocks(network.gatewayThreads, graph);
     const named = (name: string, tid: number | undefined) => this.#name(name, tid);
     named('main', threadId());
 
@@ -91,6 +91,7 @@ export class Server {
       catchUpTicksMax: loop.catchUpTicksMax,
       spinMicroseconds: loop.spinMicroseconds,
       snapshotIntervalTicks: storage.snapshotIntervalSeconds * TICKS_PER_SECOND,
+      historyDays: storage.historyDays,
     };
     const supervisor = new Supervisor(blocks, plan, rulesFrom(config), { log, named });
     this.#supervisor = supervisor;
@@ -99,6 +100,15 @@ export class Server {
       this.#console = await this.#openConsole(blocks, supervisor, graph.name);
       const worldJson = new TextEncoder().encode(JSON.stringify(file));
       const view = JSON.stringify(viewJson(config, graph, grid));
+      const territory = {
+        regionIds: file.regions.map((region) => region.id),
+        districtIds: graph.districtIds,
+        districtRegion: graph.districtRegion,
+        controlPointStart: graph.controlPointStart,
+        controlPointCount: graph.controlPointCount,
+        districtCount: graph.districtCount,
+        regionCount: graph.regionCount,
+      };
       for (let index = 0; index < network.gatewayThreads; index++) {
         await supervisor.gateways.start({
           blocks,
@@ -108,6 +118,8 @@ export class Server {
           port,
           connectionsMax: Math.ceil(network.connectionsMax / network.gatewayThreads),
           grid,
+          territory,
+          world: graph.name,
           siteDirectory: fileURLToPath(new URL('../web/', import.meta.url)),
           worldJson,
           viewJson: view,
@@ -167,6 +179,7 @@ export class Server {
       gatewaysListening: () => supervisor.gateways.listening,
       givenUp: () => supervisor.givenUp,
       alarms: () => alarms.on(),
+      history: supervisor.history,
     });
   }
 

@@ -1,20 +1,36 @@
 import type { StoreName } from '../components/tables.ts';
 import type { World } from '../components/world.ts';
 import { chooseViews } from './choose-views.ts';
+import { directEvents } from './direct-events.ts';
 import { encodeArrivals } from './encode-arrivals.ts';
 import { encodeChanges } from './encode-changes.ts';
 import { endSessions } from './end-sessions.ts';
 import { indexSectors } from './index-sectors.ts';
 import { moveEntities } from './move-entities.ts';
+import { sampleStanding } from './sample-standing.ts';
 import { sealTick } from './seal-tick.ts';
+import { searchSupply } from './search-supply.ts';
+import { spreadPressure } from './spread-pressure.ts';
 import { steerAvatars } from './steer-avatars.ts';
 import { steerPatrols } from './steer-patrols.ts';
+import { stepTerritories } from './step-territories.ts';
 import { takeInbox } from './take-inbox.ts';
+import { tellTerritories } from './tell-territories.ts';
+import { workObjectives } from './work-objectives.ts';
 
 export type Phase = 'intake' | 'decide' | 'move' | 'resolve' | 'replicate' | 'seal';
 
 /** Parts of the world that are not stores: filled and emptied within a tick, or rebuilt from the stores. */
-export type DerivedName = 'inbox' | 'entities' | 'changes' | 'sectors' | 'streams' | 'frame' | 'lookups';
+export type DerivedName =
+  | 'inbox'
+  | 'entities'
+  | 'changes'
+  | 'sectors'
+  | 'streams'
+  | 'territories'
+  | 'chronicle'
+  | 'frame'
+  | 'lookups';
 
 export type Resource = StoreName | DerivedName;
 
@@ -37,7 +53,7 @@ export const SCHEDULE: readonly ScheduleRow[] = [
     phase: 'intake',
     name: 'takeInbox',
     run: takeInbox,
-    reads: ['inbox', 'ledger', 'identity', 'motion', 'district'],
+    reads: ['inbox', 'ledger', 'identity', 'motion'],
     writes: [
       'ledger',
       'idOrder',
@@ -51,6 +67,10 @@ export const SCHEDULE: readonly ScheduleRow[] = [
       'changes',
       'sectors',
       'streams',
+      'standing',
+      'controlPoint',
+      'influence',
+      'district',
       'lookups',
       'frame',
     ],
@@ -61,7 +81,20 @@ export const SCHEDULE: readonly ScheduleRow[] = [
     name: 'endSessions',
     run: endSessions,
     reads: ['ledger', 'identity', 'session'],
-    writes: ['ledger', 'identity', 'motion', 'session', 'entities', 'changes', 'streams', 'lookups'],
+    writes: [
+      'ledger',
+      'identity',
+      'motion',
+      'session',
+      'standing',
+      'controlPoint',
+      'influence',
+      'district',
+      'entities',
+      'changes',
+      'streams',
+      'lookups',
+    ],
     because: 'a session resumed in this very tick must not end in it',
   },
   {
@@ -95,6 +128,83 @@ export const SCHEDULE: readonly ScheduleRow[] = [
     reads: ['ledger', 'identity', 'sectors'],
     writes: ['sectors'],
     because: 'everything after it looks for entities by place, and places are final now',
+  },
+  {
+    phase: 'resolve',
+    name: 'directEvents',
+    run: directEvents,
+    reads: ['ledger', 'worldEvent'],
+    writes: ['ledger', 'worldEvent', 'territories', 'chronicle'],
+    because: 'an event takes hold in the tick in which it is told',
+  },
+  {
+    phase: 'resolve',
+    name: 'sampleStanding',
+    run: sampleStanding,
+    reads: ['ledger', 'identity', 'motion', 'territories'],
+    writes: ['standing', 'controlPoint', 'influence', 'district'],
+    because: 'everybody has moved; who stands where decides what is gained below',
+  },
+  {
+    phase: 'resolve',
+    name: 'workObjectives',
+    run: workObjectives,
+    reads: ['ledger', 'identity', 'motion', 'entities'],
+    writes: [
+      'avatar',
+      'controlPoint',
+      'influence',
+      'district',
+      'districtSide',
+      'region',
+      'regionSide',
+      'territories',
+      'chronicle',
+      'frame',
+    ],
+    because: 'what a player has achieved counts before the step of this tick decides who holds the place',
+  },
+  {
+    phase: 'resolve',
+    name: 'stepTerritories',
+    run: stepTerritories,
+    reads: ['ledger', 'side', 'territories'],
+    writes: [
+      'controlPoint',
+      'influence',
+      'district',
+      'districtSide',
+      'region',
+      'regionSide',
+      'side',
+      'territories',
+      'chronicle',
+    ],
+    because: 'presence and objectives of this tick are in',
+  },
+  {
+    phase: 'resolve',
+    name: 'searchSupply',
+    run: searchSupply,
+    reads: ['ledger', 'district'],
+    writes: ['district', 'side', 'supplyQueue', 'supplyWork'],
+    because: 'land that changed hands in this tick is searched from this tick on',
+  },
+  {
+    phase: 'resolve',
+    name: 'spreadPressure',
+    run: spreadPressure,
+    reads: ['ledger', 'influence'],
+    writes: ['districtSide'],
+    because: 'it only looks; whoever plans by it reads it in the next tick',
+  },
+  {
+    phase: 'replicate',
+    name: 'tellTerritories',
+    run: tellTerritories,
+    reads: ['influence', 'districtSide', 'regionSide', 'worldEvent'],
+    writes: ['ledger', 'controlPoint', 'district', 'region', 'territories', 'frame'],
+    because: 'nothing changes a territory any more in this tick',
   },
   {
     phase: 'replicate',

@@ -1,10 +1,11 @@
 import { INBOX_RECORD_WORDS, INPUT, WORD } from '../components/inbox.ts';
-import { readRules } from '../components/rules.ts';
+import { completesRules, readRules, rulesStart } from '../components/rules.ts';
 import { SESSION_STATE } from '../components/session.ts';
 import type { World } from '../components/world.ts';
 import { joinSession } from './actions/join-session.ts';
 import { resumeSession } from './actions/resume-session.ts';
 import { leaveSession } from './actions/sessions.ts';
+import { setRules } from './actions/set-rules.ts';
 import { takeOrder } from './actions/take-order.ts';
 import { refreshView } from './actions/views.ts';
 
@@ -31,7 +32,7 @@ export function takeInbox(world: World): void {
         if (isCurrent(world, at)) refreshView(world, inbox.words[at + WORD.slot]);
         break;
       case INPUT.rules:
-        world.rules = readRules(inbox.words, at);
+        if (completesRules(inbox.words, at)) setRules(world, readRules(inbox.words, rulesStart(at)));
         break;
       case INPUT.gatewayLost:
         loseGateway(world, inbox.words[at + WORD.gateway]);

@@ -54,6 +54,7 @@ describe('the live map in a real browser', () => {
     'a click sends the avatar there, and the server agrees',
     async () => {
       const { page } = browser;
+      await cameraAtRest();
       const start = await mirrorPosition();
       const target = await page.evaluate(({ x, y }) => window.marchland!.map.screenOf(x + 60, y + 40), start);
       await page.mouse.click(target.x, target.y);
@@ -112,6 +113,17 @@ describe('the live map in a real browser', () => {
   test('the page had nothing to complain about', () => {
     expect(browser.complaints).toEqual([]);
   });
+
+  /** Waits until the camera has arrived at the avatar: a click on its way there would be meant for another place. */
+  async function cameraAtRest(): Promise<void> {
+    await browser.page.waitForFunction(async () => {
+      const { map } = window.marchland!;
+      const before = map.screenOf(0, 0);
+      for (let i = 0; i < 10; i++) await new Promise((done) => requestAnimationFrame(done));
+      const after = map.screenOf(0, 0);
+      return Math.hypot(after.x - before.x, after.y - before.y) < 0.5;
+    });
+  }
 
   /** Where the mirror has the avatar, in meters: what the server said, without prediction. */
   async function mirrorPosition(): Promise<{ x: number; y: number }> {

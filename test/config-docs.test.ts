@@ -43,7 +43,7 @@ function defaultsOf(schema: { properties?: object; default?: unknown }): unknown
 test('every knob says what it does, and every number its range', () => {
   for (const row of knobRows()) {
     expect(row.effect, row.path).toMatch(/\.$/);
-    if (row.type.endsWith('number')) expect(row.range, row.path).toMatch(/^[\d.]+\.\.\d+$/);
+    if (row.type.endsWith('number')) expect(row.range, row.path).toMatch(/^-?[\d.]+\.\.-?\d+$/);
   }
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ChannelEar } from '../bench/load/channel-ear.ts';
 import { CheckedMirror } from '../bench/load/checked-mirror.ts';
 import { DelayCounts } from '../bench/load/delay-counts.ts';
 import { readLoadOptions } from '../bench/load/options.ts';
@@ -7,6 +8,13 @@ import { Tally } from '../bench/load/tally.ts';
 import { ByteReader, ByteWriter } from '../src/protocol/bytes.ts';
 import { ITEM, LAYOUT, RESULT } from '../src/protocol/fields.ts';
 import { sectorAt, writeSectorList, writeTurns, writeView } from '../src/protocol/items.ts';
+import { PART, writePartHead } from '../src/protocol/strategic-messages.ts';
+import {
+  CHANNEL,
+  createTerritoryRecord,
+  type TerritoryRecord,
+  writeTerritory,
+} from '../src/protocol/territory-records.ts';
 
 const GRID = { units: 1000, columns: 8, rows: 8 };
 const HERE = sectorAt(GRID, 3500, 3500);
@@ -140,4 +148,59 @@ test('a quantile of delays is told to 10 microseconds', () => {
   expect(delays.quantileMs(0.99)).toBeCloseTo(1, 5);
   expect(delays.maxMicros).toBe(5_000_000);
   expect(delays.quantileMs(1)).toBe(2000);
+});
+
+/** A client that listens to one district, and what its fleet counts. */
+function listener() {
+  const tally = new Tally();
+  const ear = new ChannelEar([{ level: CHANNEL.district, index: 7 }], tally);
+  const state = { ...createTerritoryRecord(), level: CHANNEL.district, index: 7 };
+  const hear = (era: number, flags: number, sequence: number, ...records: TerritoryRecord[]) => {
+    const to = new ByteWriter(new Uint8Array(256));
+    to.u32(era);
+    writePartHead(to, flags, CHANNEL.district, 7, sequence);
+    to.varint(records.length);
+    for (const record of records) writeTerritory(to, record);
+    ear.message(new ByteReader(to.bytes, 0, to.at));
+  };
+  return { tally, ear, hear, state };
+}
+
+test('blocks in order, before and after a resume, are nothing to complain about', () => {
+  const { tally, ear, hear, state } = listener();
+  ear.opened();
+  hear(1, PART.whole, 5, state);
+  hear(1, 0, 6, state);
+  ear.opened();
+  hear(1, 0, 7, state);
+  ear.opened();
+  hear(1, 0, 7);
+  hear(1, 0, 8, state);
+  expect(tally.strategic).toMatchObject({ lost: 0, outOfOrder: 0, refused: 0, wholeAgain: 0, updates: 4 });
+  // Only what is told as it happens has a delay.
+  expect(tally.strategic.delays.count).toBe(2);
+});
+
+test('blocks that are missing, come twice, or are of a channel nobody asked for are counted', () => {
+  const { tally, ear, hear, state } = listener();
+  ear.opened();
+  hear(1, PART.whole, 5, state);
+  hear(1, 0, 8, state);
+  hear(1, 0, 8, state);
+  hear(1, 0, 7, state);
+  hear(1, PART.refused, 0);
+  expect(tally.strategic).toMatchObject({ lost: 2, outOfOrder: 2, refused: 1 });
+});
+
+test('what was heard is held against the board, once both are at the same sequence', () => {
+  const { tally, ear, hear, state } = listener();
+  ear.opened();
+  hear(1, PART.whole, 5, state);
+  expect(ear.check()).toBeDefined();
+  hear(1, PART.whole, 6, { ...state, owner: 3, tick: 9 });
+  expect(ear.isChecked).toBe(false);
+  hear(1, PART.whole, 6, { ...state, owner: 2, tick: 9 });
+  expect(ear.isChecked).toBe(true);
+  expect(tally.strategic.differences).toBe(1);
+  expect(ear.check()).toBeUndefined();
 });

@@ -79,3 +79,21 @@ test('a server that is not there ends the run with 1', async () => {
   expect(code).toBe(1);
   expect(words).toContain('no client could connect to ws://127.0.0.1:9/ws: ECONNREFUSED');
 });
+
+test(
+  'no strategic block is lost or out of order, also for clients that were dropped and resumed',
+  async () => {
+    const { code, words, result } = await load(
+      ...['--workload', 'strategic', '--clients', '40', '--seconds', '5', '--json'],
+    );
+    expect(code, words).toBe(0);
+    expect(result).toMatchObject({ connected: 40, lost: 0, outOfOrder: 0, hashMismatches: 0, losses: {} });
+    expect(result.strategic).toMatchObject({
+      ...{ drops: 4, resumes: 4, refused: 0 },
+      ...{ checkedClients: 40, differences: 0 },
+    });
+    expect(result.updatesPerSecond).toBeGreaterThan(5);
+    expect(result.eventToClientMsP95).toBeGreaterThan(0);
+  },
+  TIMEOUT_MS,
+);

@@ -30,7 +30,7 @@ function draw(draft: FrameDraft, tick: number, bytes: number, rows: number): voi
 function wholeTick(reader: FrameRingReader, expectedRows?: number, expectedBytes?: number): number {
   const { words, bytes } = reader;
   const tick = words[HEADER.tick];
-  const rowWords = [8, 8, 3, 4, 3];
+  const rowWords = [8, 8, 3, 4, 3, 5];
   let at = FRAME_HEADER_WORDS;
   rowWords.forEach((each, table) => {
     const rows = words[HEADER.rows + table];

@@ -15,6 +15,12 @@ const pages = {
     alive: () => ({ ok: true, missing: [] }),
     ready: () => ({ ok: false, missing: ['storage: not open'] }),
   },
+  history: {
+    inWords: async (level: string, index: string, limit?: string) =>
+      level === 'district'
+        ? { status: 200 as const, body: { index, limit: limit ?? null } }
+        : { status: 400 as const, body: { error: `level: found ${level}` } },
+  },
 };
 
 let server: OperatorServer;
@@ -75,6 +81,25 @@ test('a mark is made by POST alone', async () => {
   expect(marked).toMatchObject({ status: 200, body: '{"mark":"1","tick":60}\n' });
   const refused = await ask('/api/performance/mark');
   expect([refused.status, refused.headers.allow]).toEqual([405, 'POST']);
+});
+
+test('the history of a territory is asked for with what stands in the path', async () => {
+  expect(await ask('/api/territory/district/17/history?limit=3')).toMatchObject({
+    status: 200,
+    body: '{"index":"17","limit":"3"}\n',
+  });
+  expect((await ask('/api/territory/district/17/history')).body).toBe('{"index":"17","limit":null}\n');
+  expect(await ask('/api/territory/town/17/history')).toMatchObject({
+    status: 400,
+    body: '{"error":"level: found town"}\n',
+  });
+  for (const path of [
+    '/api/territory/district/history',
+    '/api/territory/a/b/c/history',
+    '/api/territory/../1/history',
+  ]) {
+    expect((await ask(path)).status, path).toBe(404);
+  }
 });
 
 test('health is 200 or 503 with what is missing', async () => {

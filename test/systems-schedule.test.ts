@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { ROWS } from '../components/store.ts';
 import { STORES, type StoreName } from '../components/tables.ts';
-import { ANSWER_COUNT_MAX } from '../src/limits.ts';
+import { OBJECTIVE } from '../components/territory-rules.ts';
+import { ANSWER_COUNT_MAX, SIDE_COUNT } from '../src/limits.ts';
 import { hashWords, joinHash } from '../src/maths/hash.ts';
 import { COLUMN_PLACES } from '../src/memory/world-memory.ts';
 import { ORDER, ROLE } from '../src/protocol/client-messages.ts';
 import { SCHEDULE } from '../systems/schedule.ts';
-import { birthsAndDeaths, orderAtRandom, seeded, teleportAtRandom } from './support/random-life.ts';
+import { territoryRules } from './support/land.ts';
+import { birthsAndDeaths, orderAtRandom, seeded, teleport, teleportAtRandom } from './support/random-life.ts';
 import { startWorld, type WorldHarness } from './support/world-harness.ts';
 
 const STORE_NAMES = Object.keys(STORES) as StoreName[];
@@ -22,6 +24,13 @@ function storeHashes(server: WorldHarness, entityHigh: number, sessionHigh: numb
     answer: (sessionHigh + NEW_ROWS) * ANSWER_COUNT_MAX,
     ticket: ROWS.ticket,
     district: server.world.graph.districtCount,
+    districtSide: server.world.graph.districtCount * SIDE_COUNT,
+    controlPoint: server.world.graph.controlPointCount,
+    pointSide: server.world.graph.controlPointCount * SIDE_COUNT,
+    region: server.world.graph.regionCount,
+    regionSide: server.world.graph.regionCount * SIDE_COUNT,
+    side: SIDE_COUNT,
+    worldEvent: ROWS.worldEvent,
     world: 1,
   };
   const words = new Int32Array(server.memory);
@@ -91,6 +100,40 @@ class Witness {
     for (let tick = 0; tick < 20; tick++) this.tick(server);
   }
 
+  /** Land that changes hands: units at control points, objectives, events, and sessions that end where they stood. */
+  watchContest(): void {
+    const quick = { presenceMilliPerSecond: 30_000, supportFloorMilli: 100_000, captureHoldTicks: 60 };
+    const brief = {
+      eventIntervalTicks: 60,
+      eventTicks: Array(8).fill(30),
+      objectiveTicks: Array(6).fill(70),
+    };
+    const { territory } = territoryRules({ ...quick, ...brief });
+    const server = startWorld({
+      map: ['A--B--C'],
+      owners: { 1: ['A'], 2: ['C', 'B'] },
+      rules: { resumeTicks: 100, territory },
+    });
+    const { graph } = server.world;
+    const players = [1, 1, 1, 1, 3].map((faction) => server.join({ faction }));
+    // An account that comes again as an observer: its avatar ends where it stands.
+    const join = (role: number) =>
+      Int32Array.of(1, 0, 77 + role, role, 0, 0, 5, 6, 0, 0, 0, 0, 1, 2, 3, 4 + role);
+    server.lanes[0].ring.push(join(ROLE.player));
+    this.tick(server);
+    server.aliveIds().forEach((id, i) => {
+      const point = 2 + (i % 2);
+      teleport(server, id, graph.controlPointX[point], graph.controlPointY[point]);
+    });
+    for (const [i, player] of players.entries())
+      player.order(ORDER.objective, OBJECTIVE.capture, 2 + (i % 2));
+    for (let tick = 0; tick < 700; tick++) {
+      if (tick === 500) players[0].away();
+      if (tick === 90) server.lanes[0].ring.push(join(ROLE.observer));
+      this.tick(server);
+    }
+  }
+
   /** More to be shown than one tick may encode: a view must wait. */
   watchCrowd(): void {
     const server = startWorld({
@@ -109,6 +152,7 @@ describe('the schedule', () => {
   const witness = new Witness();
   witness.watchBusyWorld();
   witness.watchTerritories();
+  witness.watchContest();
   witness.watchCrowd();
 
   test.each(SCHEDULE.map((row, index) => ({ name: row.name, row, index })))(

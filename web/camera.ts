@@ -1,6 +1,8 @@
 /** How much of a remaining way is left after a second of easing. */
 const EASE_REST_PER_SECOND = 0.000_02;
 const PIXELS_PER_METER_MAX = 4;
+/** A flight this near its goal is over. */
+const FLOWN_METERS = 0.5;
 
 /**
  * Where the map looks: a center in world meters and a scale in CSS pixels per meter. Zooming eases toward a goal
@@ -20,6 +22,7 @@ export class Camera {
   #followOffsetY = 0;
   #followX = 0;
   #followY = 0;
+  #isFlying = false;
   readonly #worldWidth: number;
   readonly #worldHeight: number;
 
@@ -36,6 +39,7 @@ export class Camera {
   /** Shows the whole world, at once or by easing. */
   showWorld(ease: boolean): void {
     this.following = false;
+    this.#isFlying = false;
     this.#goalPixelsPerMeter = this.#worldScale() * 0.92;
     if (!ease) this.pixelsPerMeter = this.#goalPixelsPerMeter;
     this.x = this.#worldWidth / 2;
@@ -52,16 +56,29 @@ export class Camera {
     this.#anchorY = this.heightPixels / 2;
   }
 
+  /** Eases to a point of the world so that a square of `sideMeters` about it fits. Panning breaks it off. */
+  flyTo(xMeters: number, yMeters: number, sideMeters: number): void {
+    this.following = false;
+    this.#isFlying = true;
+    this.#followX = xMeters;
+    this.#followY = yMeters;
+    this.#followOffsetX = this.x - xMeters;
+    this.#followOffsetY = this.y - yMeters;
+    this.fit(sideMeters);
+  }
+
   /** Zooms by `factor` about a point of the screen, or about the followed point. */
   zoomAt(xPixels: number, yPixels: number, factor: number): void {
     this.#goalPixelsPerMeter = this.#allowed(this.#goalPixelsPerMeter * factor);
-    this.#anchorX = this.following ? this.widthPixels / 2 : xPixels;
-    this.#anchorY = this.following ? this.heightPixels / 2 : yPixels;
+    const centered = this.following || this.#isFlying;
+    this.#anchorX = centered ? this.widthPixels / 2 : xPixels;
+    this.#anchorY = centered ? this.heightPixels / 2 : yPixels;
   }
 
   /** Moves the world with the pointer and stops following. */
   pan(dxPixels: number, dyPixels: number): void {
     this.following = false;
+    this.#isFlying = false;
     this.x = clamp(this.x - dxPixels / this.pixelsPerMeter, 0, this.#worldWidth);
     this.y = clamp(this.y - dyPixels / this.pixelsPerMeter, 0, this.#worldHeight);
   }
@@ -70,6 +87,7 @@ export class Camera {
   follow(xMeters: number, yMeters: number): void {
     if (!this.following) {
       this.following = true;
+      this.#isFlying = false;
       this.#followOffsetX = this.x - xMeters;
       this.#followOffsetY = this.y - yMeters;
     }
@@ -80,12 +98,13 @@ export class Camera {
   step(seconds: number): void {
     const rest = EASE_REST_PER_SECOND ** Math.min(seconds, 0.1);
     this.#stepZoom(rest);
-    if (!this.following) return;
+    if (!this.following && !this.#isFlying) return;
     // The offset is eased, not the center: a center chasing a walking point would trail behind it for good.
     this.#followOffsetX *= rest;
     this.#followOffsetY *= rest;
     this.x = this.#followX + this.#followOffsetX;
     this.y = this.#followY + this.#followOffsetY;
+    if (Math.abs(this.#followOffsetX) + Math.abs(this.#followOffsetY) < FLOWN_METERS) this.#isFlying = false;
   }
 
   screenX(xMeters: number): number {

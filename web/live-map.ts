@@ -4,6 +4,8 @@ import type { WorldFile } from '../src/territory/world-schema.ts';
 import { Camera } from './camera.ts';
 import { CameraUniforms } from './camera-uniforms.ts';
 import { DistrictIndex } from './district-index.ts';
+import { FrontLayer } from './front-layer.ts';
+import { GaugeLayer } from './gauge-layer.ts';
 import { districtLabels, LabelLayer, regionLabels } from './label-layer.ts';
 import { LandLayer } from './land-layer.ts';
 import { OwnLayer } from './own-layer.ts';
@@ -19,8 +21,11 @@ const RESOLUTION_MAX = 2;
 /** The drawing: all layers over one camera. It knows the world and the mirror's entities, but nothing of sessions. */
 export class LiveMap {
   readonly camera: Camera;
+  readonly palette: Palette;
   readonly land: LandLayer;
   readonly own: OwnLayer;
+  readonly fronts: FrontLayer;
+  readonly gauges: GaugeLayer;
   readonly districts: DistrictIndex;
   readonly districtsDrawn: number;
   readonly #renderer: WebGLRenderer<HTMLCanvasElement>;
@@ -37,17 +42,25 @@ export class LiveMap {
 
   private constructor(renderer: WebGLRenderer<HTMLCanvasElement>, world: WorldFile, palette: Palette) {
     this.#renderer = renderer;
+    this.palette = palette;
     const arcs = decodeArcs(world.arcs);
     this.camera = new Camera(world.widthMeters, world.heightMeters);
     this.districts = new DistrictIndex(world, arcs);
     this.land = new LandLayer(world, arcs, palette, this.#uniforms);
     this.districtsDrawn = this.land.districtCount;
+    this.fronts = new FrontLayer(world, arcs, palette, this.#uniforms);
+    this.gauges = new GaugeLayer(world, palette, this.#uniforms);
     this.#places = new PlaceLayer(world, palette, this.#uniforms);
     this.#units = new UnitLayer(palette, this.#uniforms);
     this.own = new OwnLayer(palette, this.#uniforms);
     this.#labels = labelLayers(world);
-    this.#stage.addChild(this.land.view, this.#places.view, ...this.#labels.map((layer) => layer.view));
-    this.#stage.addChild(this.#units.symbols.mesh, this.own.view);
+    this.#stage.addChild(
+      this.land.view,
+      this.fronts.mesh,
+      this.#places.view,
+      ...this.#labels.map((layer) => layer.view),
+    );
+    this.#stage.addChild(this.gauges.view, this.#units.symbols.mesh, this.own.view);
     this.#resize();
     window.addEventListener('resize', this.#onResize);
     this.camera.showWorld(false);

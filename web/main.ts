@@ -6,13 +6,14 @@ import { paletteOf } from './palette.ts';
 import { Panel } from './panel.ts';
 import { play } from './play.ts';
 import { acceptDrops, loadRecording, type NamedRecording } from './recording-source.ts';
+import type { TerritoryMap } from './territory-map.ts';
 import { watchRecording } from './watch-recording.ts';
 import { loadWorld, type ServerView } from './world-data.ts';
 
 declare global {
   interface Window {
     /** For tests and the curious: the session and the drawing of this page. */
-    marchland?: { client: MarchlandClient; map: LiveMap };
+    marchland?: { client: MarchlandClient; map: LiveMap; territory?: TerritoryMap };
     /** The same while a recording is shown. */
     marchlandPlayback?: { playback: Playback; map: LiveMap };
   }

@@ -4,6 +4,7 @@ import type { WorldFile } from '../src/territory/world-schema.ts';
 import { Input } from './input.ts';
 import type { LiveMap } from './live-map.ts';
 import type { Panel } from './panel.ts';
+import { TerritoryMap } from './territory-map.ts';
 import type { ServerView } from './world-data.ts';
 
 export interface Scene {
@@ -29,6 +30,7 @@ export function play(scene: Scene): () => void {
   const positionOf = client.drawPosition.bind(client);
   const input = new Input(scene.canvas, camera, {
     moveTo(x, y) {
+      if (observing) territory.select(map.districts.at(x, y));
       if (observing || x < 0 || y < 0 || x >= world.widthMeters || y >= world.heightMeters) return;
       own.setTarget(x, y, client.moveTo(x, y));
     },
@@ -46,6 +48,8 @@ export function play(scene: Scene): () => void {
     },
   });
   listen(scene);
+  const territory = new TerritoryMap(scene);
+  if (window.marchland) window.marchland.territory = territory;
 
   function drawOwn(nowMs: number): void {
     const avatar = client.avatar;
@@ -66,7 +70,7 @@ export function play(scene: Scene): () => void {
     drawOwn(nowMs);
     const hovered = map.districts.at(camera.worldX(input.hoverX), camera.worldY(input.hoverY));
     map.land.setHovered(hovered);
-    panel.setDistrict(hovered, hovered < 0 ? 0 : world.districts[hovered].owner);
+    territory.frame(nowMs, { x: input.hoverX, y: input.hoverY, district: hovered });
     panel.update(client, nowMs, map.fps());
     map.draw(nowMs, client.mirror?.entities, positionOf, observing ? 0 : (client.avatar?.id ?? 0));
     nextFrame = requestAnimationFrame(frame);
@@ -74,6 +78,7 @@ export function play(scene: Scene): () => void {
   let nextFrame = requestAnimationFrame(frame);
   return () => {
     cancelAnimationFrame(nextFrame);
+    territory.close();
     input.close();
     client.close();
   };

@@ -17,6 +17,13 @@ export interface ServerView {
   title: string;
   worldName: string;
   tickRate: number;
+  /** What the map needs of the territory rules; absent from servers that do not tell. */
+  territory?: {
+    /** Seconds that a claim must hold before it becomes a capture. */
+    captureHoldSeconds: number;
+    /** Names of world events, from kind 1 on. */
+    eventNames: string[];
+  };
 }
 
 /** Loads what the page draws before the first frame of the session. Throws with the address that failed. */

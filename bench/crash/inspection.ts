@@ -2,15 +2,13 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Rules } from '../../components/rules.ts';
-import { readRules } from '../../components/rules.ts';
 import type { World } from '../../components/world.ts';
 import type { Config } from '../../src/config/schema.ts';
-import { JOURNAL_HEAD_WORDS } from '../../src/memory/journal-ring.ts';
 import { worldHash } from '../../src/memory/used-rows.ts';
 import { allocateWorldMemory } from '../../src/memory/world-memory.ts';
 import type { SectorGrid } from '../../src/protocol/items.ts';
 import { createWorld } from '../../src/sim/create-world.ts';
-import { Divergence, replay } from '../../src/sim/replay.ts';
+import { baseRules, Divergence, replay } from '../../src/sim/replay.ts';
 import { rulesFrom } from '../../src/sim/rules.ts';
 import { sectorGrid } from '../../src/sim/sector-grid.ts';
 import { SIMULATION_VERSION } from '../../src/sim/version.ts';
@@ -99,7 +97,7 @@ export class Inspector {
       sectorUnits: this.#grid.units,
     };
     const tail = readTail(directory, from.epoch, from.tick, identity);
-    const rules = tail.base ? readRules(tail.base, JOURNAL_HEAD_WORDS) : this.#rules;
+    const rules = tail.base ? baseRules(tail.base) : this.#rules;
     const world = createWorld(memory, this.#graph, this.#grid, rules, this.#config.world.seed);
     const start = performance.now();
     const divergence = divergenceOf(() => replay(world, tail.entries, afterTick));

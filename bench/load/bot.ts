@@ -2,7 +2,13 @@ import { connect, type Socket } from 'node:net';
 import { OPCODE } from '../../client/websocket-reader.ts';
 import { monotonicMicros } from '../../src/ops/clock.ts';
 import { ByteReader } from '../../src/protocol/bytes.ts';
-import { type Role, writeHello, writeOrders, writeResync } from '../../src/protocol/client-messages.ts';
+import {
+  type Role,
+  writeHello,
+  writeOrders,
+  writeResume,
+  writeResync,
+} from '../../src/protocol/client-messages.ts';
 import { CLOSE, ITEM } from '../../src/protocol/fields.ts';
 import { readItems } from '../../src/protocol/items.ts';
 import {
@@ -14,6 +20,7 @@ import {
   type Welcome,
 } from '../../src/protocol/server-messages.ts';
 import { TABLE_HASH } from '../../src/protocol/table-hash.ts';
+import { type ChannelAddress, ChannelEar } from './channel-ear.ts';
 import { CheckedMirror } from './checked-mirror.ts';
 import { FrameParser, type FrameSink } from './frame-parser.ts';
 import { OrderBook } from './order-book.ts';
@@ -43,6 +50,8 @@ export interface BotSettings {
   /** Orders this bot may give; 0 = it only looks on. */
   readonly orderCountMax: number;
   readonly seed: number;
+  /** Strategic channels to listen to. */
+  readonly channels: readonly ChannelAddress[];
 }
 
 type BotState = 'connecting' | 'joining' | 'open' | 'closed';
@@ -55,6 +64,7 @@ export class Bot implements FrameSink {
   state: BotState = 'closed';
   mirror: CheckedMirror | undefined;
   orders: OrderBook | undefined;
+  readonly ear: ChannelEar | undefined;
   readonly settings: BotSettings;
   readonly #tally: Tally;
   #parser = new FrameParser();
@@ -69,15 +79,22 @@ export class Bot implements FrameSink {
   #hasFrame = false;
   #lastMicros = 0;
   #problem = '';
+  /** Whether the connection was dropped on purpose, and is to be resumed. */
+  #isAway = false;
+  /** Token to resume with. */
+  #token: Uint8Array | undefined;
+  /** Bytes of messages of connections before this one. */
+  #bytesBefore = 0;
 
   constructor(settings: BotSettings, tally: Tally) {
     this.settings = settings;
     this.#tally = tally;
+    this.ear = settings.channels.length > 0 ? new ChannelEar(settings.channels, tally) : undefined;
   }
 
   /** Bytes of world messages and others, with WebSocket headers. */
   get messageBytes(): number {
-    return this.#parser.messageBytes;
+    return this.#bytesBefore + this.#parser.messageBytes;
   }
 
   /** Opens the connection; a refused one is tried again a few times, as a full backlog refuses. */
@@ -86,6 +103,7 @@ export class Bot implements FrameSink {
     this.state = 'connecting';
     this.#attempts++;
     this.#responseHead = '';
+    this.#bytesBefore += this.#parser.messageBytes;
     this.#parser = new FrameParser();
     const socket = connect({
       host,
@@ -108,6 +126,26 @@ export class Bot implements FrameSink {
     this.#socket?.destroy();
   }
 
+  /** Loses the connection as if a cable were pulled, and resumes the session after a while. */
+  drop(awayMs: number): void {
+    if (this.state !== 'open') return;
+    this.#tally.strategic.drops++;
+    this.state = 'connecting';
+    this.#isAway = true;
+    this.#socket?.resetAndDestroy();
+    this.#retry = setTimeout(() => {
+      this.#isAway = false;
+      this.#attempts = 0;
+      this.open();
+    }, awayMs);
+  }
+
+  /** Asks for the whole state of the channels, to hold it against what was heard. */
+  checkChannels(): void {
+    const frame = this.state === 'open' ? this.ear?.check() : undefined;
+    if (frame) this.#send(OPCODE.binary, frame);
+  }
+
   /** Sends the next order, if this bot gives any and knows where it is. */
   order(nowMicros: number): void {
     const order = this.state === 'open' ? this.orders?.next(nowMicros) : undefined;
@@ -122,7 +160,10 @@ export class Bot implements FrameSink {
   message(bytes: Uint8Array, start: number, end: number): void {
     const kind = bytes[start] & 7;
     if (kind === SERVER_MESSAGE.frame && this.state === 'open') this.#frame(bytes, start, end);
-    else if (kind === SERVER_MESSAGE.welcome && this.state === 'joining') this.#welcome(bytes, start, end);
+    else if (kind === SERVER_MESSAGE.strategic && this.ear && this.state === 'open') {
+      reader.reset(bytes, start + 1, end);
+      this.ear.message(reader);
+    } else if (kind === SERVER_MESSAGE.welcome && this.state === 'joining') this.#welcome(bytes, start, end);
     else this.#tally.unknownMessages++;
   }
 
@@ -154,7 +195,10 @@ export class Bot implements FrameSink {
     if (!status.startsWith('HTTP/1.1 101')) return this.#fail(`answer "${status}"`);
     this.state = 'joining';
     const { role, focus } = this.settings;
-    this.#send(OPCODE.binary, writeHello({ tableHash: TABLE_HASH, role, faction: 0, focus, ticket: '' }));
+    const first = this.#token
+      ? writeResume(TABLE_HASH, this.#token)
+      : writeHello({ tableHash: TABLE_HASH, role, faction: 0, focus, ticket: '' });
+    this.#send(OPCODE.binary, first);
     this.#parser.push(rest, rest.length, this);
   }
 
@@ -163,6 +207,9 @@ export class Bot implements FrameSink {
     const welcome = readWelcome(reader);
     if (welcome?.tableHash !== TABLE_HASH) return this.#fail('a welcome of another version');
     this.state = 'open';
+    if (this.#token) this.#tally.strategic.resumes++;
+    this.#token = welcome.token;
+    this.#hasFrame = false;
     this.#lastTick = welcome.tick;
     this.#lastMicros = this.#tally.nowMicros;
     this.#tally.tickZeroMicros = welcome.tickZeroMicros;
@@ -170,6 +217,7 @@ export class Bot implements FrameSink {
     const { orderCountMax, seed, verified } = this.settings;
     if (orderCountMax > 0) this.orders = new OrderBook(grid, this.#tally, seed, orderCountMax);
     if (verified) this.mirror = this.#newMirror(welcome);
+    if (this.ear) this.#send(OPCODE.binary, this.ear.opened());
   }
 
   #newMirror({ tick, sectorUnits, columns, rows }: Welcome): CheckedMirror {
@@ -226,7 +274,7 @@ export class Bot implements FrameSink {
   }
 
   #closed(): void {
-    if (this.state === 'closed') return;
+    if (this.state === 'closed' || this.#isAway) return;
     if (this.state === 'connecting' && this.#attempts < ATTEMPTS_MAX) {
       this.#problem = '';
       this.#retry = setTimeout(() => this.open(), RETRY_MS * this.#attempts);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mix32 } from '../../src/maths/random.ts';
 import { monotonicMicros } from '../../src/ops/clock.ts';
 import { Bot, type BotSettings } from './bot.ts';
+import type { ChannelAddress } from './channel-ear.ts';
 import { Tally } from './tally.ts';
 
 /** The listener's backlog is 512: connections beyond it in one burst are refused by the kernel. */
@@ -12,12 +13,21 @@ const CONNECT_TIMEOUT_MS = 20_000;
 /** Orders are spread over time in small portions, as those of independent players would be. */
 const ORDER_INTERVAL_MS = 10;
 
+const DROPPED_EVERY = 10;
+const AWAY_MS_MIN = 200;
+const AWAY_MS_STEP = 700;
+const AWAY_MS_SPAN = 3000;
+/** The global channel's whole state is dear: a gateway allows it about once a second in the long run. */
+const CHECK_INTERVAL_MS = 1200;
+
 export interface FleetSettings extends Pick<BotSettings, 'role' | 'seed' | 'orderCountMax'> {
   readonly url: string;
   readonly clients: number;
   /** Bots that run the full mirror, spread over all. */
   readonly verified: number;
   readonly focus: (client: number) => number;
+  /** Strategic channels that the i-th client listens to. */
+  readonly channels: (client: number) => readonly ChannelAddress[];
 }
 
 /** What the bots measured between `beginMeasuring` and now. */
@@ -55,6 +65,7 @@ export class Fleet {
   #startCpu = process.cpuUsage();
   #startBusySeconds = 0;
   #ordering: NodeJS.Timeout | undefined;
+  readonly #drops: NodeJS.Timeout[] = [];
 
   constructor(settings: FleetSettings) {
     const { hostname, port, pathname } = new URL(settings.url);
@@ -71,6 +82,7 @@ export class Fleet {
           verified: share(i + 1) > share(i),
           orderCountMax,
           seed: mix32(settings.seed ^ i),
+          channels: settings.channels(i),
         },
         this.tally,
       );
@@ -118,6 +130,30 @@ export class Fleet {
     }
   }
 
+  /**
+   * Drops every tenth bot once within the next `seconds`, one after the other, each for a part of a second up to three;
+   * it resumes then. Those that verify the world stay, as a new mirror would forget what it found.
+   */
+  startDrops(seconds: number): void {
+    const dropped = this.bots.filter((bot, i) => i % DROPPED_EVERY === 0 && !bot.settings.verified);
+    for (const [i, bot] of dropped.entries()) {
+      const awayMs = AWAY_MS_MIN + ((i * AWAY_MS_STEP) % AWAY_MS_SPAN);
+      const lastMs = Math.max(0, 1000 * seconds - awayMs - AWAY_MS_SPAN);
+      this.#drops.push(setTimeout(() => bot.drop(awayMs), (lastMs * i) / dropped.length));
+    }
+  }
+
+  /** Holds what all bots heard on their channels against the board. Returns how many could be held against it. */
+  async checkChannels(timeoutMs: number): Promise<number> {
+    const endMicros = monotonicMicros() + timeoutMs * 1000;
+    const isChecked = (bot: Bot) => bot.ear?.isChecked ?? false;
+    while (monotonicMicros() < endMicros && !this.bots.every(isChecked)) {
+      for (const bot of this.bots) bot.checkChannels();
+      await sleep(CHECK_INTERVAL_MS);
+    }
+    return this.#count(isChecked);
+  }
+
   beginMeasuring(): void {
     this.tally.beginMeasuring();
     this.#startMicros = monotonicMicros();
@@ -160,6 +196,7 @@ export class Fleet {
 
   end(): void {
     clearInterval(this.#ordering);
+    for (const drop of this.#drops) clearTimeout(drop);
     for (const bot of this.bots) bot.end();
   }
 

@@ -38,6 +38,26 @@ export interface LoadResult {
   /** Cores that neither server nor bots used: with much of it, the figures are about this machine's other work. */
   readonly otherCores: number | null;
   readonly orders?: OrderFigures;
+  /** Of workloads with strategic channels. Territories told of, per client. */
+  readonly updatesPerSecond?: number;
+  /** From the due time of the tick in which a district or control point changed. */
+  readonly eventToClientMsP95?: number;
+  readonly lost?: number;
+  readonly outOfOrder?: number;
+  readonly strategic?: StrategicFigures;
+}
+
+export interface StrategicFigures {
+  readonly eventToClientMsP50: number;
+  readonly eventToClientMsP99: number;
+  readonly drops: number;
+  readonly resumes: number;
+  /** Channels whose whole state came a second time. */
+  readonly wholeAgain: number;
+  readonly refused: number;
+  /** Clients whose channels were held against the server's board in the end, and territories that differed. */
+  readonly checkedClients: number;
+  readonly differences: number;
 }
 
 export interface OrderFigures {
@@ -74,6 +94,8 @@ export interface Measured {
   readonly report: PerformanceReport | undefined;
   /** What became of no order; undefined where none were given. */
   readonly open: OpenOrders | undefined;
+  /** Clients whose channels were held against the board; undefined where there are no channels. */
+  readonly checkedClients: number | undefined;
 }
 
 function rounded(value: number, digits = 3): number {
@@ -118,6 +140,23 @@ export function loadResult(measured: Measured, { tally, bots }: Fleet): LoadResu
       ? rounded(Math.max(0, figures.machineCores - figures.loadCores - report.serverCores.total))
       : null,
     ...(open ? { orders: orderFigures(tally, open) } : {}),
+    ...(measured.checkedClients === undefined ? {} : strategicFigures(tally, measured)),
+  };
+}
+
+function strategicFigures({ strategic }: Tally, { checkedClients, connected, figures }: Measured) {
+  const { delays, drops, resumes, wholeAgain, refused, differences, lost, outOfOrder, updates } = strategic;
+  return {
+    updatesPerSecond: rounded(updates / figures.seconds / Math.max(1, connected), 1),
+    eventToClientMsP95: rounded(delays.quantileMs(0.95)),
+    lost,
+    outOfOrder,
+    strategic: {
+      eventToClientMsP50: rounded(delays.quantileMs(0.5)),
+      eventToClientMsP99: rounded(delays.quantileMs(0.99)),
+      ...{ drops, resumes, wholeAgain, refused, differences },
+      checkedClients: checkedClients ?? 0,
+    },
   };
 }
 

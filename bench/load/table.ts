@@ -6,6 +6,8 @@ const LATENESS_MS_MAX = 0.5;
 const DELIVERY_MS_MAX = 25;
 const BYTES_MAX = 600;
 const CONFIRM_MS_MAX = 33;
+const UPDATES_PER_SECOND_MIN = 20;
+const EVENT_MS_MAX = 50;
 
 interface Row {
   readonly name: string;
@@ -62,8 +64,8 @@ function measuredRows(result: LoadResult): Row[] {
     {
       name: 'bytes per client and second',
       value: number(bytesPerClientPerSecond, 0),
-      target: `≤ ${BYTES_MAX}`,
-      isMet: bytesPerClientPerSecond <= BYTES_MAX,
+      // The target is for the world around a client; channels come on top.
+      ...(result.strategic ? {} : { target: `≤ ${BYTES_MAX}`, isMet: bytesPerClientPerSecond <= BYTES_MAX }),
     },
     { name: 'messages per second', value: number(result.messagesPerSecond, 0) },
     { name: 'entities in view', value: number(result.entitiesInViewMean, 1) },
@@ -98,6 +100,43 @@ function checkedRows(result: LoadResult): Row[] {
           ...orderDelayRows(orders),
         ]
       : []),
+    ...strategicRows(result, none),
+  ];
+}
+
+function strategicRows(result: LoadResult, none: (name: string, count: number) => Row): Row[] {
+  const { strategic, updatesPerSecond = 0, eventToClientMsP95 = 0, lost = 0, outOfOrder = 0 } = result;
+  if (!strategic) return [];
+  return [
+    {
+      name: 'territorial updates per client and second',
+      value: number(updatesPerSecond, 1),
+      target: `≥ ${UPDATES_PER_SECOND_MIN}`,
+      isMet: updatesPerSecond >= UPDATES_PER_SECOND_MIN,
+    },
+    {
+      name: 'event to client p95, ms',
+      value: number(eventToClientMsP95, 2),
+      target: `≤ ${EVENT_MS_MAX}`,
+      isMet: eventToClientMsP95 <= EVENT_MS_MAX,
+    },
+    none('blocks lost', lost),
+    none('blocks out of order', outOfOrder),
+    none('channels refused', strategic.refused),
+    {
+      name: 'clients dropped and resumed',
+      value: `${strategic.resumes}`,
+      target: `${strategic.drops}`,
+      isMet: strategic.resumes === strategic.drops,
+    },
+    { name: 'channels told whole a second time', value: `${strategic.wholeAgain}` },
+    {
+      name: 'clients held against the board',
+      value: `${strategic.checkedClients}`,
+      target: `${result.connected}`,
+      isMet: strategic.checkedClients === result.connected,
+    },
+    none('territories that differ from the board', strategic.differences),
   ];
 }
 

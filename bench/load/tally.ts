@@ -24,6 +24,23 @@ export class Tally {
   unknownMessages = 0;
   readonly losses = new Map<string, number>();
 
+  /** What was heard on strategic channels. */
+  readonly strategic = {
+    /** Counted while measuring: records of territories, and from the due time of their tick to their arrival. */
+    updates: 0,
+    delays: new DelayCounts(),
+    /** Counted from the first connection on. */
+    lost: 0,
+    outOfOrder: 0,
+    refused: 0,
+    /** Whole states for a channel that the client knew of the same life of the world. */
+    wholeAgain: 0,
+    /** Territories that were not as the board has them. */
+    differences: 0,
+    drops: 0,
+    resumes: 0,
+  };
+
   ordersSent = 0;
   answers = 0;
   answersRepeated = 0;
@@ -38,6 +55,8 @@ export class Tally {
 
   beginMeasuring(): void {
     this.messages = 0;
+    this.strategic.updates = 0;
+    this.strategic.delays.clear();
     this.deliveries.clear();
     this.answerDelays.clear();
     this.confirmDelays.clear();

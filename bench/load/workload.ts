@@ -1,4 +1,5 @@
 import { ROLE, type Role } from '../../src/protocol/client-messages.ts';
+import { CHANNEL } from '../../src/protocol/territory-records.ts';
 import { openWorld } from '../../src/territory/open-world.ts';
 import {
   CONTROL_POINT_RADIUS_METERS_MIN,
@@ -6,6 +7,7 @@ import {
   type WorldDistrict,
   type WorldFile,
 } from '../../src/territory/world-schema.ts';
+import type { ChannelAddress } from './channel-ear.ts';
 
 const SECTOR_METERS = 100;
 /** A view is 3 x 3 sectors, so this is 90 in view. */
@@ -21,6 +23,8 @@ export interface Workload {
   readonly orders: boolean;
   /** Entity that the i-th client follows, from 0; 0 = whatever the server chooses. */
   readonly focus: (client: number) => number;
+  /** Strategic channels that the i-th client listens to; none where left out. */
+  readonly channels?: (client: number) => readonly ChannelAddress[];
   readonly world: (clients: number) => WorldFile;
   /** `PATH=VALUE` settings of the server. */
   readonly settings: (clients: number) => readonly string[];
@@ -62,7 +66,60 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
       `balance.avatar.speedMetersPerSecond=${SPEED_METERS_PER_SECOND}`,
     ],
   },
+  strategic: {
+    about:
+      'each client looks on and listens to the global channel, a region and a district; a tenth is dropped and resumes',
+    role: ROLE.observer,
+    orders: false,
+    focus: (client) => client + 1,
+    channels: (client) => {
+      const district = (client * STRATEGIC_SIDE + client) % STRATEGIC_SIDE ** 2;
+      return [
+        { level: CHANNEL.global, index: 0 },
+        { level: CHANNEL.region, index: strategicRegion(district) },
+        { level: CHANNEL.district, index: district },
+      ];
+    },
+    world: () => strategicWorld(),
+    settings: () => [
+      ...VIEW_SETTINGS,
+      `world.inhabitants.patrols=${STRATEGIC_PATROLS}`,
+      // Borders shift all the time: without it most of a run would be decay that nobody sees.
+      'balance.territory.presence.pointsPerMinute=120',
+      'balance.territory.support.floorPercent=100',
+      'balance.territory.control.preset=custom',
+      'balance.territory.control.captureHoldSeconds=1',
+      'balance.territory.control.graceSeconds=0',
+      'balance.territory.defence.divisorMax=1',
+    ],
+  },
 };
+
+/** Districts along a side of the strategic world, and regions: bands of rows. */
+const STRATEGIC_SIDE = 16;
+const STRATEGIC_REGIONS = 8;
+const STRATEGIC_PATROLS = 1024;
+
+function strategicRegion(district: number): number {
+  const row = Math.floor(district / STRATEGIC_SIDE);
+  return Math.floor((row * STRATEGIC_REGIONS) / STRATEGIC_SIDE);
+}
+
+/** A square in which patrols stand at control points wherever they are, and find neighbors wherever they go. */
+function strategicWorld(): WorldFile {
+  const world = manyPlaces(STRATEGIC_SIDE * SECTOR_METERS, 'load-strategic');
+  const borders: number[] = [];
+  for (let i = 0; i < STRATEGIC_SIDE ** 2; i++) {
+    if ((i + 1) % STRATEGIC_SIDE !== 0) borders.push(i, i + 1, SECTOR_METERS, 0);
+    if (i + STRATEGIC_SIDE < STRATEGIC_SIDE ** 2) borders.push(i, i + STRATEGIC_SIDE, SECTOR_METERS, 0);
+  }
+  return {
+    ...world,
+    regions: Array.from({ length: STRATEGIC_REGIONS }, (_, i) => ({ id: `band-${i}`, name: `Band ${i}` })),
+    districts: world.districts.map((district, i) => ({ ...district, region: strategicRegion(i) })),
+    borders,
+  };
+}
 
 function openSquare(sideMeters: number, name: string): WorldFile {
   return openWorld({ widthMeters: sideMeters, heightMeters: sideMeters, name });
@@ -74,9 +131,9 @@ function sideMetersFor(clients: number): number {
 }
 
 /** A square of districts of a sector each: players start at control points, and a district has only a few. */
-function manyPlaces(sideMeters: number): WorldFile {
+function manyPlaces(sideMeters: number, name = 'load-avatars'): WorldFile {
   const side = Math.round(sideMeters / SECTOR_METERS);
-  const world = openSquare(side * SECTOR_METERS, 'load-avatars');
+  const world = openSquare(side * SECTOR_METERS, name);
   const districts: WorldDistrict[] = [];
   const controlPoints: WorldControlPoint[] = [];
   const arcs: number[][] = [];

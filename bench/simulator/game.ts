@@ -1,5 +1,7 @@
 import type { Rules } from '../../components/rules.ts';
 import { HEADINGS } from '../../src/maths/fixed-point.ts';
+import { clearUsed } from '../../src/memory/used-rows.ts';
+import { viewStores } from '../../src/memory/world-memory.ts';
 import { ORDER, ROLE } from '../../src/protocol/client-messages.ts';
 import { RESULT } from '../../src/protocol/fields.ts';
 import { Chance } from './chance.ts';
@@ -139,7 +141,7 @@ export class Game {
    */
   #recoverOlder({ world, found }: SimulatedServer): void {
     const { spare } = this.#machine;
-    new Uint8Array(spare).fill(0);
+    clearUsed(viewStores(spare), this.#ground.graph.districtCount);
     const older = this.#disk.recoverFromOldest(spare);
     if (older.snapshotTick === found.snapshotTick) return;
     const same = replayFound(older, spare, this.#ground, this.#seed);

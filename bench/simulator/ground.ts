@@ -7,7 +7,9 @@ import { allocateControl, allocateSnapshotSlot, type SharedBlocks } from '../../
 import { allocateFrameRing } from '../../src/memory/frame-ring.ts';
 import { allocateJournalRing } from '../../src/memory/journal-ring.ts';
 import { allocateMetrics } from '../../src/memory/metrics-block.ts';
-import { allocateWorldMemory } from '../../src/memory/world-memory.ts';
+import { allocateTerritoryBoard } from '../../src/memory/territory-board.ts';
+import { clearUsed } from '../../src/memory/used-rows.ts';
+import { allocateWorldMemory, viewStores } from '../../src/memory/world-memory.ts';
 import type { SectorGrid } from '../../src/protocol/items.ts';
 import { rulesFrom } from '../../src/sim/rules.ts';
 import { sectorGrid } from '../../src/sim/sector-grid.ts';
@@ -53,6 +55,13 @@ export const GROUNDS: readonly Ground[] = [groundOn('open'), groundOn('territori
 
 const GATEWAYS_MAX = 2;
 
+/** As many territories of each level as any ground has. */
+const LARGEST = {
+  controlPointCount: Math.max(...GROUNDS.map(({ graph }) => graph.controlPointCount)),
+  districtCount: Math.max(...GROUNDS.map(({ graph }) => graph.districtCount)),
+  regionCount: Math.max(...GROUNDS.map(({ graph }) => graph.regionCount)),
+};
+
 /** Memory of all threads, taken once per process and cleared for each boot: it is large, and the games are many. */
 export class Machine {
   readonly blocks: SharedBlocks = {
@@ -62,6 +71,7 @@ export class Machine {
     metrics: allocateMetrics(),
     frames: allocateFrameRing(),
     journal: allocateJournalRing(),
+    territory: allocateTerritoryBoard(LARGEST),
     commands: Array.from({ length: GATEWAYS_MAX }, () => allocateCommandRing()),
   };
   /** A second world, for the replay from the beginning. */
@@ -71,7 +81,7 @@ export class Machine {
 
   powerOn(): void {
     const { world, control, journal, commands } = this.blocks;
-    new Uint8Array(world).fill(0);
+    clearUsed(viewStores(world), LARGEST.districtCount);
     // Rings are as good as new once nothing counts as written to them.
     for (const block of [control, journal, ...commands]) new Int32Array(block, 0, 16).fill(0);
   }

@@ -3,7 +3,8 @@ import { SESSION_STATE } from '../../components/session.ts';
 import type { World } from '../../components/world.ts';
 import { ANSWER_COUNT_MAX } from '../../src/limits.ts';
 import { JOURNAL_HEAD_WORDS, JOURNAL_KIND } from '../../src/memory/journal-ring.ts';
-import { worldHash } from '../../src/memory/used-rows.ts';
+import { clearUsed, worldHash } from '../../src/memory/used-rows.ts';
+import { viewStores } from '../../src/memory/world-memory.ts';
 import { ROLE } from '../../src/protocol/client-messages.ts';
 import { ENTITY_KIND } from '../../src/protocol/fields.ts';
 import { createWorld } from '../../src/sim/create-world.ts';
@@ -56,7 +57,7 @@ export class Oracle implements EntryRecord {
     this.#patrols = patrols;
     this.#resumeTicks = ground.rules.resumeTicks;
     this.#newShadow = () => {
-      new Uint8Array(memory).fill(0);
+      clearUsed(viewStores(memory), ground.graph.districtCount);
       return createWorld(memory, ground.graph, ground.grid, ground.rules, seed);
     };
     this.#shadow = this.#newShadow();

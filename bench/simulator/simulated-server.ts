@@ -1,14 +1,15 @@
-import { INBOX_RECORD_WORDS, INPUT } from '../../components/inbox.ts';
-import { type Rules, readRules, writeRules } from '../../components/rules.ts';
+import { INBOX_RECORD_WORDS } from '../../components/inbox.ts';
+import { RULES_RECORDS, type Rules, writeRules } from '../../components/rules.ts';
 import type { World } from '../../components/world.ts';
 import { INBOX_RECORDS_PER_TICK_MAX } from '../../src/limits.ts';
 import { CONTROL, SNAPSHOT_SLOT, viewControl } from '../../src/memory/control-block.ts';
 import { FrameRingWriter } from '../../src/memory/frame-ring.ts';
-import { JOURNAL_HEAD_WORDS, JOURNAL_KIND, JournalRing } from '../../src/memory/journal-ring.ts';
+import { JOURNAL_KIND, JournalRing } from '../../src/memory/journal-ring.ts';
 import { copyUsed } from '../../src/memory/used-rows.ts';
 import { createWorld } from '../../src/sim/create-world.ts';
-import { beginBoot, replay, writeBase } from '../../src/sim/replay.ts';
+import { BASE_RECORDS, baseRules, beginBoot, replay, writeBase } from '../../src/sim/replay.ts';
 import { runTick } from '../../src/sim/tick.ts';
+import { setRules } from '../../systems/actions/set-rules.ts';
 import type { Chance } from './chance.ts';
 import { GatewayLane } from './gateway-lane.ts';
 import type { Ground, Machine } from './ground.ts';
@@ -66,7 +67,7 @@ export class SimulatedServer {
   now = 0;
   readonly #control: Int32Array;
   readonly #frames: FrameRingWriter;
-  readonly #baseRecord = new Int32Array(INBOX_RECORD_WORDS);
+  readonly #baseRecords = new Int32Array(BASE_RECORDS * INBOX_RECORD_WORDS);
   #nextRing = 0;
   #lastEntryTick = 0;
   #snapshotDueTick = 0;
@@ -107,7 +108,7 @@ export class SimulatedServer {
 
   /** Takes the recovered world over: from here on clients can come. */
   begin(rules: Rules, patrols: number): void {
-    this.world.rules = rules;
+    setRules(this.world, rules);
     beginBoot(this.world, patrols);
     this.offerSnapshot(patrols);
   }
@@ -131,9 +132,8 @@ export class SimulatedServer {
     const { inbox } = this.world;
     if (!this.journal.hasRoom) return;
     if (this.newRules) {
-      inbox.words[0] = INPUT.rules;
       writeRules(this.newRules, inbox.words, 0);
-      inbox.count = 1;
+      inbox.count = RULES_RECORDS;
       this.newRules = undefined;
     }
     for (let i = 0; i < this.lanes.length; i++) {
@@ -175,8 +175,8 @@ export class SimulatedServer {
     const { world } = this;
     const { machine, weather } = this.parts;
     copyUsed(world, new Uint8Array(machine.blocks.snapshot), world.graph.districtCount);
-    writeBase(world, patrols, this.#baseRecord);
-    this.#push(JOURNAL_KIND.base, world.ledger.tick[0], this.#baseRecord, 1);
+    writeBase(world, patrols, this.#baseRecords);
+    this.#push(JOURNAL_KIND.base, world.ledger.tick[0], this.#baseRecords, BASE_RECORDS);
     this.#control[CONTROL.snapshotSlot] = SNAPSHOT_SLOT.full;
     this.#entriesBefore = this.journal.written;
     this.#saveDue = this.now + weather.snapshotDelayTicks();
@@ -228,7 +228,7 @@ export class SimulatedServer {
 
 /** The world in `memory`, which holds the snapshot found, after all that was found to have entered it. */
 export function replayFound(found: Found, memory: SharedArrayBuffer, ground: Ground, seed: number): World {
-  const rules = found.base ? readRules(found.base, JOURNAL_HEAD_WORDS) : ground.rules;
+  const rules = found.base ? baseRules(found.base) : ground.rules;
   const world = createWorld(memory, ground.graph, ground.grid, rules, seed);
   replay(world, found.entries);
   return world;

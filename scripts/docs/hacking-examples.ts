@@ -77,8 +77,9 @@ export const EXAMPLES: Readonly<Record<ExampleName, Example>> = {
     edits: [
       {
         file: 'src/protocol/client-messages.ts',
-        find: 'export const ORDER = { moveTo: 1, moveDirection: 2, stop: 3 } as const;',
-        replace: 'export const ORDER = { moveTo: 1, moveDirection: 2, stop: 3, goHome: 4 } as const;',
+        find: 'export const ORDER = { moveTo: 1, moveDirection: 2, stop: 3, objective: 4 } as const;',
+        replace:
+          'export const ORDER = { moveTo: 1, moveDirection: 2, stop: 3, objective: 4, goHome: 5 } as const;',
       },
       {
         file: 'src/protocol/client-messages.ts',
@@ -117,13 +118,8 @@ export const EXAMPLES: Readonly<Record<ExampleName, Example>> = {
       },
       {
         file: 'components/rules.ts',
-        find: '  readonly pauseTicksMax: number;',
-        replace: '  readonly goalSpreadUnits: number;\n  readonly pauseTicksMax: number;',
-      },
-      {
-        file: 'components/rules.ts',
-        find: `  hashCheckIntervalTicks: 'number',`,
-        replace: `  hashCheckIntervalTicks: 'number',\n  goalSpreadUnits: 'number',`,
+        find: '  pauseTicksMax: number,',
+        replace: '  goalSpreadUnits: number,\n  pauseTicksMax: number,',
       },
       {
         file: 'src/sim/rules.ts',

@@ -10,8 +10,10 @@ import {
   writeView,
 } from '../../src/protocol/items.ts';
 import { type Columns, entityHash } from '../../src/protocol/records.ts';
-import { frameHeadByte } from '../../src/protocol/server-messages.ts';
+import { frameHeadByte, SERVER_MESSAGE } from '../../src/protocol/server-messages.ts';
+import { PART, writePartHead } from '../../src/protocol/strategic-messages.ts';
 import { TABLE_HASH } from '../../src/protocol/table-hash.ts';
+import { CHANNEL, writeTerritory } from '../../src/protocol/territory-records.ts';
 import { type Printers, table } from './marks.ts';
 
 /** The worked examples of docs/WIRE.md, made by the very functions that make real frames. */
@@ -207,6 +209,34 @@ function checkHash(): string {
   ].join('\n');
 }
 
+/** A part with a region, as a gateway would send it to a new listener. */
+function strategic(): string {
+  const listing = new Listing();
+  const { to } = listing;
+  to.u8(SERVER_MESSAGE.strategic);
+  to.u32(1);
+  listing.note('strategic; era 1');
+  writePartHead(to, PART.whole, CHANNEL.region, 12, 300);
+  to.varint(1);
+  listing.note('whole state of region 12 at sequence 300, one record');
+  const at = to.at;
+  writeTerritory(to, {
+    ...{ level: CHANNEL.region, index: 12, owner: 1, label: 1, isContested: true, challenger: 2, cause: 1 },
+    ...{ actor: 0, tick: EXAMPLE_TICK },
+    influence: Int32Array.of(0, 6_500, 2_500, 1_000, 0, 0, 0, 0),
+  });
+  const bytes = to.bytes.slice(at, to.at);
+  to.at = at;
+  return listing.split(bytes, [
+    [2, 'region 12'],
+    [1, 'owner 1, contested'],
+    [1, 'challenger 2'],
+    [2, 'cause: presence; no actor'],
+    [4, `tick ${EXAMPLE_TICK}`],
+    [bytes.length - 10, 'influences 65, 25 and 10 points, four times none'],
+  ]);
+}
+
 export const WIRE_EXAMPLES: Printers = {
   numbers,
   'hello-example': hello,
@@ -214,4 +244,5 @@ export const WIRE_EXAMPLES: Printers = {
   'frame-example': firstFrame,
   'turn-example': turnFrame,
   'check-example': checkHash,
+  'strategic-example': strategic,
 };

@@ -1,5 +1,6 @@
-import { CLIENT_FRAME_BYTES_MAX } from '../../src/limits.ts';
+import { CHANNELS_PER_CONNECTION_MAX, CLIENT_FRAME_BYTES_MAX } from '../../src/limits.ts';
 import {
+  CHANNEL_COUNT_MAX,
   MAGIC,
   MESSAGES,
   ORDER_COUNT_MAX,
@@ -15,6 +16,7 @@ import {
   type FieldRow,
   ITEMS,
   LAYOUT,
+  OBJECTIVE_STATE,
   PROTOCOL_VERSION,
   RESULT,
   TIER_INTERVAL_TICKS,
@@ -22,12 +24,18 @@ import {
 } from '../../src/protocol/fields.ts';
 import { SERVER_MESSAGES } from '../../src/protocol/server-messages.ts';
 import { TABLE_HASH } from '../../src/protocol/table-hash.ts';
+import {
+  CHANNEL,
+  RECORDS,
+  TERRITORY_CAUSES,
+  TERRITORY_LABELS,
+} from '../../src/protocol/territory-records.ts';
 import { type Printers, table } from './marks.ts';
 
 /** The tables of docs/WIRE.md. Words that the protocol's own tables lack stand here: one per name, or tsc says so. */
 
 const CLOSE_MEANING: Record<keyof typeof CLOSE, string> = {
-  unsupportedData: 'a text frame: the protocol is binary',
+  unsupportedData: 'a text frame, as the protocol is binary; a binary one to marchland.json.v1',
   tryAgainLater:
     'the server or the world is full, or could not finish opening the session: retry with backoff',
   malformed: 'too many frames that could not be read',
@@ -47,6 +55,8 @@ const RESULT_MEANING: Record<keyof typeof RESULT, string> = {
   unknownOrder: 'no order has this op',
   badValue: 'a parameter is out of its range',
   tooOld: 'so long ago, or skipped, that there is no record of it',
+  notThere: 'the avatar is not at that control point',
+  notPossible: 'as things stand there the objective makes no sense, or the rules forbid it',
   busy: 'the server could not take it and has no record of it: send it again under a new sequence',
 };
 
@@ -63,6 +73,8 @@ const REFUSAL_MEANING: Record<keyof typeof REFUSAL, string> = {
   badCount: 'a count or length is out of range',
   reservedBits: 'a reserved byte is not 0',
   badFaction: 'faction is over 7',
+  badLevel: 'level of a channel is over 3',
+  badText: 'a JSON message that cannot be taken (marchland.json.v1)',
 };
 
 const TYPE_MEANING: Record<WireType, string> = {
@@ -71,6 +83,10 @@ const TYPE_MEANING: Record<WireType, string> = {
   sectorX: 'varint, distance to the west edge of the sector named by the item',
   sectorY: 'varint, distance to the north edge of the sector named by the item',
 };
+
+function listNames(names: readonly string[]): string {
+  return names.map((name, number) => `${number} ${name}`).join(', ');
+}
 
 function hex(value: number, digits: number): string {
   return `0x${value.toString(16).padStart(digits, '0')}`;
@@ -86,9 +102,15 @@ function versions(): string {
       ['longest client frame', `${CLIENT_FRAME_BYTES_MAX} bytes`],
       ['longest ticket', `${TICKET_BYTES_MAX} bytes`],
       ['most orders in a frame', ORDER_COUNT_MAX],
+      ['most channels in a frame', CHANNEL_COUNT_MAX],
+      ['channels of a connection', CHANNELS_PER_CONNECTION_MAX],
       ['ticks between blocks, by rate tier', TIER_INTERVAL_TICKS.join(', ')],
       ['roles', listOf(ROLE)],
       ['entity kinds', listOf(ENTITY_KIND)],
+      ['levels of channels', listOf(CHANNEL)],
+      ['labels of territories', listNames(TERRITORY_LABELS)],
+      ['causes', listNames(TERRITORY_CAUSES)],
+      ['states of objectives', listOf(OBJECTIVE_STATE)],
     ],
   );
 }
@@ -151,6 +173,11 @@ export const WIRE_TABLES: Printers = {
         meaning,
         since,
       ]),
+    ),
+  records: () =>
+    table(
+      ['Kind', 'Record', 'Bytes after the kind', 'Meaning'],
+      RECORDS.map(({ kind, name, body, meaning }) => [kind, name, body, meaning]),
     ),
   'client-messages': () => messages(MESSAGES),
   'server-messages': () => messages(SERVER_MESSAGES),

@@ -1,12 +1,10 @@
-import { readRules } from '../../components/rules.ts';
 import type { World } from '../../components/world.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema.ts';
-import { JOURNAL_HEAD_WORDS } from '../../src/memory/journal-ring.ts';
 import { worldHash } from '../../src/memory/used-rows.ts';
 import { allocateWorldMemory } from '../../src/memory/world-memory.ts';
 import { createWorld } from '../../src/sim/create-world.ts';
-import { type AfterTick, Replay } from '../../src/sim/replay.ts';
+import { type AfterTick, baseRules, Replay } from '../../src/sim/replay.ts';
 import { rulesFrom } from '../../src/sim/rules.ts';
 import { sectorGrid } from '../../src/sim/sector-grid.ts';
 import { SIMULATION_VERSION } from '../../src/sim/version.ts';
@@ -84,7 +82,7 @@ export class HistoryRun {
       }
       const isOwn = ({ file }: JournalSegment) => file.epoch === from.epoch && file.baseTick === from.tick;
       const own = history.segments.find(isOwn);
-      const rules = own && own.base.length > 0 ? readRules(own.base, JOURNAL_HEAD_WORDS) : rulesFrom(config);
+      const rules = own && own.base.length > 0 ? baseRules(own.base) : rulesFrom(config);
       this.world = createWorld(memory, graph, grid, rules, config.world.seed);
       for (const segment of history.segments) {
         const { epoch, baseTick } = segment.file;

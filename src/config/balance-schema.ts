@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { decimal, section, wholeNumber } from './knob.ts';
+import { decimal, refuse, section, wholeNumber } from './knob.ts';
+import { territory } from './territory-schema.ts';
 
 const speedMetersPerSecondMax = 450;
 
@@ -54,16 +55,13 @@ const patrol = section(
   },
   (values, context) => {
     if (values.speedMetersPerSecondMax < values.speedMetersPerSecondMin) {
-      context.addIssue({
-        code: 'custom',
-        path: ['speedMetersPerSecondMax'],
-        message: `found ${values.speedMetersPerSecondMax}, allowed: at least speedMetersPerSecondMin (${values.speedMetersPerSecondMin})`,
-      });
+      const allowed = `at least speedMetersPerSecondMin (${values.speedMetersPerSecondMin})`;
+      refuse(context, ['speedMetersPerSecondMax'], values.speedMetersPerSecondMax, allowed);
     }
   },
 );
 
 /** balance.yaml: the numbers a designer turns while the world runs. */
-export const balanceSchema = z.strictObject({ avatar, patrol });
+export const balanceSchema = z.strictObject({ avatar, patrol, territory });
 
 export type BalanceConfig = z.output<typeof balanceSchema>;

@@ -77,9 +77,10 @@ export function text(knob: TextRule & { default: string }) {
 }
 
 /** A whole number that must be given, as inside a list entry. */
-export function requiredWholeNumber({ min, max, effect }: { min: number; max: number; effect: string }) {
+export function requiredWholeNumber(knob: { unit?: string; min: number; max: number; effect: string }) {
+  const { unit = '', min, max, effect } = knob;
   const schema = z.int().min(min).max(max);
-  return withFacts(schema, { type: 'whole number', unit: '', range: `${min}..${max}`, effect });
+  return withFacts(schema, { type: 'whole number', unit, range: `${min}..${max}`, effect });
 }
 
 /** A list of entries of one kind, `countMin` to `countMax` of them. */
@@ -97,6 +98,20 @@ export function list<Entry extends z.ZodType>(
 
 /** A check across several knobs; reports through `context.addIssue` with the path of the knob to change. */
 export type Rule<Values> = (values: Values, context: z.core.$RefinementCtx<Values>) => void;
+
+/** Reports one knob of a section, by what was found and what is allowed. For use in a `Rule`. */
+export function refuse(
+  context: z.core.$RefinementCtx<unknown>,
+  path: PropertyKey[],
+  found: unknown,
+  allowed: string,
+): void {
+  context.addIssue({
+    code: 'custom',
+    path,
+    message: `found ${JSON.stringify(found)}, allowed: ${allowed}`,
+  });
+}
 
 /** Knobs that belong together. Unknown keys are refused; a section left out has every default. */
 export function section<Shape extends z.ZodRawShape>(

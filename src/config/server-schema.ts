@@ -234,6 +234,14 @@ const storage = section('Where the world is kept, and how often.', {
     default: 3,
     effect: 'Newest snapshots kept on disk; an older one is used when the newest proves damaged.',
   }),
+  historyDays: wholeNumber({
+    unit: 'days',
+    min: 1,
+    max: 3650,
+    default: 30,
+    effect:
+      'Days of world time for which the history of territories is kept; 2 GB at the most, oldest first.',
+  }),
 });
 
 const loop = section('How the 60 Hz loop keeps its time.', {

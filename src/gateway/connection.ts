@@ -1,9 +1,17 @@
 import type { ServerConfig } from '../config/schema.ts';
 import type { Socket } from './socket.ts';
+import type { Watcher } from './strategic-channels.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** opening: no hello yet; joining: the simulation decides; open: has a session; closed. */
-export type ConnectionState = 'opening' | 'joining' | 'open' | 'closed';
+/**
+ * opening: no hello yet; joining: the simulation decides; open: has a session; watching: reads JSON without one;
+ * closed.
+ */
+export type ConnectionState = 'opening' | 'joining' | 'open' | 'watching' | 'closed';
+
+/** Channels a second that a connection may ask for in the long run, and at once. The global one counts for several. */
+const CHANNELS_PER_SECOND = 16;
+const CHANNEL_BURST = 160;
 
 /** One socket and what the gateway knows of its client. */
 export class Connection {
@@ -13,6 +21,11 @@ export class Connection {
   readonly frames: TokenBucket;
   readonly bytes: TokenBucket;
   readonly resyncs: TokenBucket;
+  readonly channels: TokenBucket;
+  /** Whether it speaks marchland.json.v1. */
+  readonly isText: boolean;
+  /** What it listens to; undefined while that is nothing. */
+  watcher: Watcher | undefined;
   socket: Socket | undefined;
   state: ConnectionState = 'opening';
   malformed = 0;
@@ -34,13 +47,21 @@ export class Connection {
   staleSinceMicros = 0;
   refreshAsked = false;
 
-  constructor(id: number, address: string, network: ServerConfig['network'], nowMicros: number) {
+  constructor(
+    id: number,
+    address: string,
+    network: ServerConfig['network'],
+    nowMicros: number,
+    isText = false,
+  ) {
     this.id = id;
     this.address = address;
+    this.isText = isText;
     this.openedMicros = nowMicros;
     this.frames = new TokenBucket(network.framesPerSecond, network.frameBurst, nowMicros);
     this.bytes = new TokenBucket(network.bytesPerSecond, network.byteBurst, nowMicros);
     // A mirror that fails asks once a check; more often is either broken or hostile, and a view is dear.
     this.resyncs = new TokenBucket(0.5, 4, nowMicros);
+    this.channels = new TokenBucket(CHANNELS_PER_SECOND, CHANNEL_BURST, nowMicros);
   }
 }

@@ -2,23 +2,30 @@ import { BEAT_INTERVAL_TICKS, CLIENT_MESSAGE_BYTES_MAX } from '../limits.ts';
 import { FRAME_HEADER_WORDS, type FrameRingReader, HEADER } from '../memory/frame-ring.ts';
 import { ByteWriter } from '../protocol/bytes.ts';
 import { RESULT } from '../protocol/fields.ts';
-import { type SectorGrid, writeAnswer, writeAvatar, writeClock, writeView } from '../protocol/items.ts';
+import {
+  type SectorGrid,
+  writeAnswer,
+  writeAvatar,
+  writeClock,
+  writeObjective,
+  writeView,
+} from '../protocol/items.ts';
 import { FRAME_HEADER_BYTES, frameHeadByte, LAG_MAX } from '../protocol/server-messages.ts';
 import {
   ARRIVAL_WORDS,
   BLOCK_WORDS,
   KEYFRAME_WORDS,
+  NOTICE,
   NOTICE_WORDS,
+  STRATEGIC_WORDS,
   VIEW_WORDS,
 } from '../replication/frame.ts';
 import { inView } from '../replication/view.ts';
 import type { Connection } from './connection.ts';
+import { KeptViews } from './kept-views.ts';
 
 /** A client with traffic still hears the full clock this often. */
 const CLOCK_INTERVAL_TICKS = 240;
-
-/** Views over lengths up to this are kept, so that a send makes no garbage. */
-const KEPT_VIEW_BYTES = 4_096;
 
 /** Copying by hand beats a call to `set` up to about this many bytes. */
 const HAND_COPY_BYTES = 96;
@@ -35,16 +42,19 @@ export class FrameGather {
   readonly writer = new ByteWriter(new Uint8Array(CLIENT_MESSAGE_BYTES_MAX));
   noticeCount = 0;
   noticesAt = 0;
+  /** Blocks of strategic channels in the frame; see `strategicAt`. */
+  strategicCount = 0;
 
   readonly #reader: FrameRingReader;
   readonly #grid: SectorGrid;
-  readonly #kept: Uint8Array[] = [];
+  readonly #views = new KeptViews(this.writer.bytes);
   #stamp = 0;
   #tickZeroMicros = 0;
   #bytesAt = 0;
   #blocksAt = 0;
   #arrivalsAt = 0;
   #keyframesAt = 0;
+  #strategicAt = 0;
   #viewsAt = 0;
   #changesInFrame = false;
   #arrivalsInFrame = false;
@@ -97,7 +107,9 @@ export class FrameGather {
     this.#blocksAt = this.#viewsAt + views * VIEW_WORDS;
     this.#arrivalsAt = this.#blocksAt + blocks * BLOCK_WORDS;
     this.#keyframesAt = this.#arrivalsAt + arrivals * ARRIVAL_WORDS;
-    this.#bytesAt = (this.#keyframesAt + keyframes * KEYFRAME_WORDS) * 4;
+    this.strategicCount = words[HEADER.rows + 5];
+    this.#strategicAt = this.#keyframesAt + keyframes * KEYFRAME_WORDS;
+    this.#bytesAt = (this.#strategicAt + this.strategicCount * STRATEGIC_WORDS) * 4;
     this.#changesInFrame = blocks > 0 || arrivals > 0;
     this.#arrivalsInFrame = arrivals > 0;
     for (let row = 0; row < views; row++) {
@@ -124,9 +136,29 @@ export class FrameGather {
     }
   }
 
+  /** The frame's words. */
+  get words(): Int32Array {
+    return this.#reader.words;
+  }
+
+  /** The frame as bytes; `byteOf` says where the encoded ones lie. */
+  get bytes(): Uint8Array {
+    return this.#reader.bytes;
+  }
+
+  /** First word of a row of the strategic table. */
+  strategicAt(row: number): number {
+    return this.#strategicAt + row * STRATEGIC_WORDS;
+  }
+
+  /** Where an encoded byte of the frame lies in `bytes`. */
+  byteOf(offset: number): number {
+    return this.#bytesAt + offset;
+  }
+
   /**
-   * Queues an answer notice (by its word in the frame) for the message of its session. Newest first: `gather` turns
-   * it.
+   * Queues an answer or objective notice (by its word in the frame) for the message of its session. Newest first:
+   * `gather` turns it.
    */
   queueAnswer(notice: number, slot: number): void {
     const row = (notice - this.noticesAt) / NOTICE_WORDS;
@@ -181,10 +213,7 @@ export class FrameGather {
 
   /** The message last gathered, as a view that is valid until the next. */
   message(): Uint8Array {
-    const length = this.writer.at;
-    if (length > KEPT_VIEW_BYTES) return this.writer.bytes.subarray(0, length);
-    this.#kept[length] ??= this.writer.bytes.subarray(0, length);
-    return this.#kept[length];
+    return this.#views.first(this.writer.at);
   }
 
   /** All blocks before all arrivals: an entity set into another sector ends in one block and arrives anew elsewhere. */
@@ -240,6 +269,10 @@ export class FrameGather {
     }
     for (let row = first; row >= 0; row = this.#answerNext[row]) {
       const at = this.noticesAt + row * NOTICE_WORDS;
+      if (words[at] === NOTICE.objective) {
+        writeObjective(this.writer, words[at + 4], words[at + 5], words[at + 6], words[at + 7] >>> 0);
+        continue;
+      }
       writeAnswer(this.writer, words[at + 4], words[at + 5]);
       // What was refused changed nothing that a crash could take back.
       if (words[at + 5] === RESULT.done && this.tick > this.durableTick) client.unconfirmedTick = this.tick;

@@ -1,6 +1,7 @@
 import type { ServerConfig } from '../config/schema.ts';
 import { SESSION_COUNT_MAX } from '../limits.ts';
 import type { FrameRingReader } from '../memory/frame-ring.ts';
+import type { TerritoryBoard } from '../memory/territory-board.ts';
 import { monotonicMicros } from '../ops/clock.ts';
 import { CLOSE, PROTOCOL_VERSION } from '../protocol/fields.ts';
 import type { SectorGrid } from '../protocol/items.ts';
@@ -9,13 +10,20 @@ import { TABLE_HASH } from '../protocol/table-hash.ts';
 import { NOTICE, NOTICE_WORDS } from '../replication/frame.ts';
 import { AddressLimits } from './address-limits.ts';
 import type { Doorkeeper } from './admission.ts';
+import { BinaryVoice } from './binary-voice.ts';
+import { ChannelDirectory, type TerritoryNames } from './channel-directory.ts';
+import { ChannelIntake } from './channel-intake.ts';
 import type { CommandSender } from './command-sender.ts';
+import { Complaints } from './complaints.ts';
 import { Connection } from './connection.ts';
 import { FrameGather } from './fan-out.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import { Intake } from './intake.ts';
+import { JsonIntake } from './json-intake.ts';
+import { JsonVoice } from './json-voice.ts';
 import { Outgoing } from './outgoing.ts';
 import type { Socket } from './socket.ts';
+import { StrategicChannels } from './strategic-channels.ts';
 
 /** The simulation answers a join within a tick or two; after this it never will. */
 const JOIN_MICROS_MAX = 10_000_000;
@@ -31,6 +39,15 @@ export interface GatewaySettings {
   readonly connectionsMax: number;
   /** Due time of tick 0 on the monotonic clock; moves when time is stretched. */
   readonly tickZeroMicros: () => number;
+  /** What the strategic channels tell of; left out, there are none. */
+  readonly territory?: TerritorySource;
+}
+
+export interface TerritorySource {
+  readonly board: TerritoryBoard;
+  readonly names: TerritoryNames;
+  /** Name of the world. */
+  readonly world: string;
 }
 
 /**
@@ -48,6 +65,9 @@ export class Gateway {
   readonly #bySlot: (Connection | undefined)[] = new Array(SESSION_COUNT_MAX).fill(undefined);
   readonly #outgoing: Outgoing;
   readonly #intake: Intake;
+  readonly #channels: StrategicChannels | undefined;
+  readonly #jsonVoice: JsonVoice | undefined;
+  readonly #jsonIntake: JsonIntake | undefined;
 
   constructor(
     settings: GatewaySettings,
@@ -62,14 +82,46 @@ export class Gateway {
     this.#metrics = metrics;
     this.#gather = new FrameGather(reader, settings.grid, SESSION_COUNT_MAX);
     this.#outgoing = new Outgoing(settings.network, sender, metrics);
-    this.#intake = new Intake(settings, sender, doorkeeper, metrics, this.#outgoing, this.#gather);
+    const complaints = new Complaints(settings.network, metrics, this.#outgoing);
+    let channelIntake: ChannelIntake | undefined;
+    if (settings.territory) {
+      const { board, names, world } = settings.territory;
+      const directory = new ChannelDirectory(names);
+      const channels = new StrategicChannels(board, directory, this.#gather, this.#outgoing);
+      const binaryVoice = new BinaryVoice(this.#gather.writer, directory, this.#outgoing);
+      const voice = new JsonVoice(directory, this.#outgoing);
+      this.#channels = channels;
+      this.#jsonVoice = voice;
+      channelIntake = new ChannelIntake(channels, binaryVoice);
+      this.#jsonIntake = new JsonIntake(
+        { sessions: settings.sessions, world, channels, voice },
+        doorkeeper,
+        metrics,
+        this.#outgoing,
+        complaints,
+      );
+    }
+    this.#intake = new Intake(
+      settings.sessions,
+      sender,
+      doorkeeper,
+      metrics,
+      this.#outgoing,
+      complaints,
+      channelIntake,
+      this.#gather,
+    );
     this.addresses = new AddressLimits(settings.network);
   }
 
-  /** A socket was opened. Returns its connection; over the limit it is already told to try again later. */
-  open(socket: Socket, address: string): Connection {
+  /**
+   * A socket was opened, for binary frames or for JSON as text. Returns its connection; over the limit it is already
+   * told to try again later.
+   */
+  open(socket: Socket, address: string, isText = false): Connection {
     const now = monotonicMicros();
-    const connection = new Connection(this.#sender.nextConnection(), address, this.#settings.network, now);
+    const { network } = this.#settings;
+    const connection = new Connection(this.#sender.nextConnection(), address, network, now, isText);
     connection.socket = socket;
     this.#metrics.connected();
     if (this.connections.size >= this.#settings.connectionsMax) {
@@ -78,17 +130,20 @@ export class Gateway {
       return connection;
     }
     this.connections.set(connection.id, connection);
+    if (isText) this.#jsonIntake?.welcome(connection);
     return connection;
   }
 
   /** A client frame came in. `bytes` is only lent. */
   receive(from: Connection, bytes: Uint8Array, isBinary: boolean): void {
-    this.#intake.receive(from, bytes, isBinary);
+    if (from.isText) this.#jsonIntake?.receive(from, bytes, isBinary);
+    else this.#intake.receive(from, bytes, isBinary);
   }
 
   /** A socket is gone. */
   closed(connection: Connection): void {
     connection.socket = undefined;
+    this.#channels?.forget(connection);
     this.connections.delete(connection.id);
     this.addresses.leave(connection.address);
     if (connection.slot >= 0 && this.#bySlot[connection.slot] === connection) {
@@ -100,6 +155,7 @@ export class Gateway {
 
   /** A slow socket has drained: its client can have a view again. */
   drained(connection: Connection): void {
+    if (connection.isText) return this.#channels?.helpUp(connection);
     if (!connection.stale || connection.refreshAsked) return;
     if (this.#outgoing.hasDrained(connection)) this.#outgoing.askRefresh(connection);
   }
@@ -123,12 +179,15 @@ export class Gateway {
       }
       if (gather.gather(connection)) this.#outgoing.send(connection, gather.message(), gather.tick);
     }
+    this.#jsonVoice?.openFrame(gather.tick);
+    this.#channels?.deliver();
     this.#metrics.delivered(this.connections.size, clients, stale, monotonicMicros() - start);
   }
 
   /** Frames were missed: nothing that the clients hold can be trusted, so each gets its view anew. */
   lapped(): void {
     this.#metrics.count('laps');
+    this.#channels?.lapped();
     for (const connection of this.connections.values()) {
       if (connection.state === 'open') {
         this.#outgoing.markStale(connection);
@@ -193,6 +252,7 @@ export class Gateway {
           if (connection?.state === 'joining') this.#outgoing.end(connection, words[at + 4], 'refused');
           break;
         case NOTICE.answer:
+        case NOTICE.objective:
           if (connection?.slot === words[at + 3]) gather.queueAnswer(at, words[at + 3]);
           break;
         case NOTICE.replaced:

@@ -2,18 +2,17 @@ import type { ServerConfig } from '../config/schema.ts';
 import { monotonicMicros } from '../ops/clock.ts';
 import { ByteReader, ByteWriter } from '../protocol/bytes.ts';
 import { CLIENT_MESSAGE, ClientFrame, REFUSAL, ROLE, readClientFrame } from '../protocol/client-messages.ts';
-import { CLOSE, PROTOCOL_VERSION, RESULT } from '../protocol/fields.ts';
+import { CLOSE, RESULT } from '../protocol/fields.ts';
 import { writeAnswer } from '../protocol/items.ts';
 import { frameHeadByte, PONG_BYTES, writePong } from '../protocol/server-messages.ts';
 import { TABLE_HASH } from '../protocol/table-hash.ts';
 import { type Doorkeeper, hashSecret, newToken } from './admission.ts';
+import type { ChannelIntake } from './channel-intake.ts';
 import type { CommandSender } from './command-sender.ts';
+import type { Complaints } from './complaints.ts';
 import type { Connection } from './connection.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { Outgoing } from './outgoing.ts';
-
-/** Frames refused by a rate limit until the connection is closed: about three seconds of a flood. */
-const LIMITED_FRAMES_MAX = 240;
 
 /** One in so many client frames is timed: the clock would cost more than the frame. */
 const TIMED_FRAME_EVERY = 64;
@@ -26,12 +25,13 @@ export interface FrameTime {
 
 /** Everything that comes from clients: checked, counted, and turned into records for the simulation. */
 export class Intake {
-  readonly #network: ServerConfig['network'];
   readonly #observers: boolean;
   readonly #sender: CommandSender;
   readonly #doorkeeper: Doorkeeper;
   readonly #metrics: GatewayMetrics;
   readonly #outgoing: Outgoing;
+  readonly #complaints: Complaints;
+  readonly #channels: ChannelIntake | undefined;
   readonly #time: FrameTime;
   readonly #frame = new ClientFrame();
   readonly #reader = new ByteReader(new Uint8Array(0));
@@ -39,19 +39,22 @@ export class Intake {
   #framesSeen = 0;
 
   constructor(
-    config: Pick<ServerConfig, 'network' | 'sessions'>,
+    sessions: ServerConfig['sessions'],
     sender: CommandSender,
     doorkeeper: Doorkeeper,
     metrics: GatewayMetrics,
     outgoing: Outgoing,
+    complaints: Complaints,
+    channels: ChannelIntake | undefined,
     time: FrameTime,
   ) {
-    this.#network = config.network;
-    this.#observers = config.sessions.observers;
+    this.#observers = sessions.observers;
     this.#sender = sender;
     this.#doorkeeper = doorkeeper;
     this.#metrics = metrics;
     this.#outgoing = outgoing;
+    this.#complaints = complaints;
+    this.#channels = channels;
     this.#time = time;
   }
 
@@ -62,20 +65,21 @@ export class Intake {
     const start = monotonicMicros();
     this.#metrics.received(bytes.length);
     if (!isBinary) return this.#outgoing.end(from, CLOSE.unsupportedData, 'this protocol is binary');
-    if (!from.frames.take(1, start) || !from.bytes.take(bytes.length, start)) return this.#limit(from);
+    if (!from.frames.take(1, start) || !from.bytes.take(bytes.length, start))
+      return this.#complaints.limit(from);
     const frame = this.#frame;
     this.#reader.reset(bytes);
     const refusal = readClientFrame(this.#reader, frame, TABLE_HASH);
-    if (refusal !== REFUSAL.none) return this.#refuse(from, refusal);
+    if (refusal !== REFUSAL.none) return this.#complaints.refuse(from, refusal);
     switch (frame.kind) {
       case CLIENT_MESSAGE.hello:
       case CLIENT_MESSAGE.resume:
         if (from.state === 'opening') this.#admit(from, bytes);
-        else this.#refuse(from, REFUSAL.unknownKind);
+        else this.#complaints.refuse(from, REFUSAL.unknownKind);
         break;
       case CLIENT_MESSAGE.orders:
         if (from.state === 'open') this.#takeOrders(from);
-        else this.#refuse(from, REFUSAL.unknownKind);
+        else this.#complaints.refuse(from, REFUSAL.unknownKind);
         break;
       case CLIENT_MESSAGE.ping:
         this.#pong(from, bytes);
@@ -84,6 +88,14 @@ export class Intake {
         if (from.state !== 'open' || !from.resyncs.take(1, start)) break;
         this.#metrics.count('resyncRequests');
         this.#outgoing.askRefresh(from);
+        break;
+      case CLIENT_MESSAGE.subscribe:
+        if (from.state !== 'open' || !this.#channels) this.#complaints.refuse(from, REFUSAL.unknownKind);
+        else if (!this.#channels.subscribe(from, frame, start)) this.#complaints.limit(from);
+        break;
+      case CLIENT_MESSAGE.unsubscribe:
+        if (from.state === 'open') this.#channels?.unsubscribe(from, frame);
+        else this.#complaints.refuse(from, REFUSAL.unknownKind);
         break;
     }
     if (timed) this.#metrics.timedFrame(monotonicMicros() - start);
@@ -160,24 +172,5 @@ export class Intake {
     this.#small.reset();
     writePong(this.#small, ping, 1, monotonicMicros());
     this.#outgoing.send(to, this.#small.bytes.subarray(0, PONG_BYTES), to.lastSentTick);
-  }
-
-  #refuse(from: Connection, refusal: number): void {
-    this.#metrics.malformed(refusal);
-    if (refusal === REFUSAL.badVersion || refusal === REFUSAL.badTables) {
-      const found = refusal === REFUSAL.badVersion ? 'protocol version' : 'field tables';
-      const reason = `other ${found} than version ${PROTOCOL_VERSION} of this server`;
-      return this.#outgoing.end(from, CLOSE.versionMismatch, reason);
-    }
-    if (++from.malformed < this.#network.malformedFramesMax) return;
-    this.#metrics.count('closedMalformed');
-    this.#outgoing.end(from, CLOSE.malformed, 'too many malformed frames');
-  }
-
-  #limit(from: Connection): void {
-    this.#metrics.count('framesLimited');
-    if (++from.limited < LIMITED_FRAMES_MAX) return;
-    this.#metrics.count('closedFlooding');
-    this.#outgoing.end(from, CLOSE.flooded, 'too many frames');
   }
 }

@@ -5,6 +5,8 @@ import { monotonicMicros } from '../ops/clock.ts';
 import type { Connection } from './connection.ts';
 import type { Gateway } from './gateway.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
+import type { HistoryRequests } from './history-requests.ts';
+import { JSON_PROTOCOL } from './json-words.ts';
 import { originAllowed } from './origin.ts';
 import type { Socket } from './socket.ts';
 import type { StaticSite } from './static-site.ts';
@@ -15,6 +17,8 @@ const require = createRequire(import.meta.url);
 
 interface UserData {
   readonly address: string;
+  /** Whether the client asked for JSON. */
+  readonly isText: boolean;
   connection: Connection | undefined;
 }
 
@@ -34,6 +38,7 @@ export async function listen(
   port: number,
   site: StaticSite,
   metrics: GatewayMetrics,
+  history: HistoryRequests,
 ): Promise<Listener> {
   const uws = loadNative();
   const app = uws.App();
@@ -56,17 +61,20 @@ export async function listen(
         res.writeStatus('429 Too Many Requests').end('too many connections from this address', true);
         return;
       }
+      const protocols = req.getHeader('sec-websocket-protocol');
+      const isText = protocols.split(',').some((name) => name.trim() === JSON_PROTOCOL);
       res.upgrade<UserData>(
-        { address, connection: undefined },
+        { address, isText, connection: undefined },
         req.getHeader('sec-websocket-key'),
-        req.getHeader('sec-websocket-protocol'),
+        // Of several a server must name the one it took.
+        isText ? JSON_PROTOCOL : protocols,
         req.getHeader('sec-websocket-extensions'),
         context,
       );
     },
     open: (ws) => {
       const data = ws.getUserData();
-      data.connection = gateway.open(socketOf(ws), data.address);
+      data.connection = gateway.open(socketOf(ws), data.address, data.isText);
     },
     message: (ws, message, isBinary) => {
       gateway.receive(ws.getUserData().connection!, new Uint8Array(message), isBinary);
@@ -78,6 +86,18 @@ export async function listen(
       if (connection) gateway.closed(connection);
       else gateway.addresses.leave(address);
     },
+  });
+  app.get('/territory-history', (res, req) => {
+    const address = Buffer.from(res.getRemoteAddressAsText()).toString();
+    let forget = () => {};
+    // Answering a response that is gone would end the thread; so would asking to be told of one that is answered.
+    res.onAborted(() => forget());
+    forget = history.ask(address, req.getQuery(), (status, body) => {
+      res.cork(() => {
+        res.writeStatus(status).writeHeader('content-type', 'application/json');
+        res.writeHeader('cache-control', 'no-store').end(body, true);
+      });
+    });
   });
   app.get('/*', (res, req) => {
     const page = site.page(req.getUrl(), req.getHeader('accept-encoding'));
@@ -106,7 +126,7 @@ export async function listen(
 
 function socketOf(ws: Uws.WebSocket<UserData>): Socket {
   return {
-    send: (bytes) => ws.send(bytes, true),
+    send: (bytes, isText) => ws.send(bytes, !isText),
     bufferedBytes: () => ws.getBufferedAmount(),
     end: (code, reason) => ws.end(code, reason),
     destroy: () => ws.close(),

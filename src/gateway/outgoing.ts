@@ -19,16 +19,20 @@ export class Outgoing {
     this.#metrics = metrics;
   }
 
-  /** Sends one message; `bytes` may be reused as soon as this returns. `tick` is the world's at the time. */
-  send(to: Connection, bytes: Uint8Array, tick: number): void {
+  /**
+   * Sends one message; `bytes` may be reused as soon as this returns. `tick` is the world's at the time. Returns
+   * whether the socket took it.
+   */
+  send(to: Connection, bytes: Uint8Array, tick: number): boolean {
     const { socket } = to;
-    if (!socket) return;
-    const outcome = socket.send(bytes);
+    if (!socket) return false;
+    const outcome = socket.send(bytes, to.isText);
     to.lastSentTick = tick;
     this.#metrics.sent(bytes.length);
-    if (outcome === 1) return;
+    if (outcome === 1) return true;
     if (outcome === 2) this.#metrics.count('messagesDropped');
     if (outcome === 2 || socket.bufferedBytes() >= this.#network.staleBytes) this.markStale(to);
+    return outcome !== 2;
   }
 
   /** Ends a connection with a close code, after what was already sent. */

@@ -1,16 +1,19 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { ServerConfig } from '../config/schema.ts';
 import { FRAME_BYTES_MAX } from '../limits.ts';
 import { CommandRing } from '../memory/command-ring.ts';
 import { CONTROL, type SharedBlocks, viewControl } from '../memory/control-block.ts';
 import { FrameRingReader, HEADER } from '../memory/frame-ring.ts';
+import { TerritoryBoard } from '../memory/territory-board.ts';
 import { monotonicMicros } from '../ops/clock.ts';
 import { countCollections } from '../ops/collections.ts';
 import { threadId } from '../ops/thread-usage.ts';
 import type { SectorGrid } from '../protocol/items.ts';
 import { Doorkeeper } from './admission.ts';
+import type { TerritoryNames } from './channel-directory.ts';
 import type { Gateway } from './gateway.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
+import { HistoryRequests } from './history-requests.ts';
 import { type Listener, listen } from './listen.ts';
 import { StaticSite } from './static-site.ts';
 import { GuardedGateway, GuardedSender, tellPause } from './world-state.ts';
@@ -26,11 +29,16 @@ export interface GatewayData {
   readonly port: number;
   readonly connectionsMax: number;
   readonly grid: SectorGrid;
+  readonly territory: TerritoryNames;
+  /** Name of the world. */
+  readonly world: string;
   readonly siteDirectory: string;
   /** The world file as JSON, served as /world.json. */
   readonly worldJson: Uint8Array;
   /** Whether the world was given up before this gateway began: it lets nobody in. */
   readonly givenUp: boolean;
+  /** Where questions about the history of territories go. */
+  readonly history: MessagePort;
   /** JSON text of /view.json: what the map needs to know before it connects. */
   readonly viewJson: string;
 }
@@ -61,6 +69,7 @@ const metrics = new GatewayMetrics(data.blocks.metrics, data.index);
 // A frame's tables may take as much again as its bytes.
 const reader = new FrameRingReader(data.blocks.frames, (FRAME_BYTES_MAX / 4) * 3);
 const sender = new GuardedSender(control, new CommandRing(data.blocks.commands[data.index]), data.index);
+const history = new HistoryRequests(data.history);
 let stopping = false;
 
 function tickZeroMicros(): number {
@@ -102,6 +111,11 @@ async function start(): Promise<void> {
         grid: data.grid,
         connectionsMax: data.connectionsMax,
         tickZeroMicros,
+        territory: {
+          board: new TerritoryBoard(data.blocks.territory, data.territory),
+          names: data.territory,
+          world: data.world,
+        },
       },
       reader,
       sender,
@@ -109,7 +123,7 @@ async function start(): Promise<void> {
       metrics,
     );
     gateway.givenUp = data.givenUp;
-    listener = await listen(gateway, data.network, data.port, loadSite(), metrics);
+    listener = await listen(gateway, data.network, data.port, loadSite(), metrics, history);
   } catch (error) {
     port.postMessage({
       kind: 'failed',
@@ -142,6 +156,7 @@ async function start(): Promise<void> {
     clearInterval(sweeper);
     // Ending the thread while sockets are open would abort the whole process.
     listener.close();
+    history.close();
     gateway.endAll();
     setTimeout(() => {
       closeSockets();
@@ -150,6 +165,7 @@ async function start(): Promise<void> {
   });
   process.once('uncaughtException', (error) => {
     listener.close();
+    history.close();
     closeSockets();
     const reason = error.message;
     port.postMessage({ kind: 'failed', index: data.index, reason } satisfies GatewayReport);

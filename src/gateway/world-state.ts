@@ -31,8 +31,8 @@ export class GuardedSender extends CommandSender {
 export class GuardedGateway extends Gateway {
   givenUp = false;
 
-  override open(socket: Socket, address: string): Connection {
-    const connection = super.open(socket, address);
+  override open(socket: Socket, address: string, isText: boolean): Connection {
+    const connection = super.open(socket, address, isText);
     // Not at once: an end is told to `closed` from within the call, before the socket is known to have this connection.
     if (this.givenUp) setImmediate(() => refuse(connection));
     return connection;
@@ -54,6 +54,6 @@ export function tellPause(gateway: Gateway, tick: number, durableTick: number, t
   beat.bytes[1] = tick & 0xff;
   for (const connection of gateway.connections.values()) {
     if (connection.state === 'open' && !connection.stale)
-      connection.socket?.send(beat.bytes.subarray(0, beat.at));
+      connection.socket?.send(beat.bytes.subarray(0, beat.at), false);
   }
 }

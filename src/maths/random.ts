@@ -17,6 +17,9 @@ export const PURPOSE = {
   pauseTicks: 10,
   avatarPlace: 11,
   avatarFaction: 12,
+  eventKind: 13,
+  eventRegion: 14,
+  eventPause: 15,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

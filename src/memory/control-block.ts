@@ -38,6 +38,8 @@ export interface SharedBlocks {
   readonly metrics: SharedArrayBuffer;
   readonly frames: SharedArrayBuffer;
   readonly journal: SharedArrayBuffer;
+  /** The newest state of every territory. */
+  readonly territory: SharedArrayBuffer;
   /** One command ring per gateway. */
   readonly commands: readonly SharedArrayBuffer[];
 }

@@ -17,16 +17,16 @@ const OLDEST = 1;
 const DIRECTORY_FRAMES = 8_192;
 
 export const FRAME_HEADER_WORDS = 12;
-/** Words of a frame header: tick, durable tick, pace, rows of each of the five tables, bytes, words in all, time. */
+/** Words of a frame header: tick, durable tick, pace, rows of each of the six tables, bytes, words in all, time. */
 export const HEADER = {
   tick: 0,
   durableTick: 1,
   pace: 2,
   rows: 3,
-  bytes: 8,
-  words: 9,
+  bytes: 9,
+  words: 10,
   /** Monotonic microseconds at publication, lowest 31 bits. */
-  micros: 10,
+  micros: 11,
 } as const;
 
 export function allocateFrameRing(): SharedArrayBuffer {

@@ -1,5 +1,5 @@
 export type MetricKind = 'counter' | 'gauge' | 'histogram';
-export type MetricThread = 'sim' | 'gateway' | 'storage' | 'journal' | 'main';
+export type MetricThread = 'sim' | 'gateway' | 'storage' | 'journal' | 'history' | 'main';
 
 export interface MetricRow {
   readonly thread: MetricThread;
@@ -197,4 +197,17 @@ export const METRICS = [
   { thread: 'journal', name: 'diskFull', kind: 'gauge', help: '1 while the disk takes no more' },
   { thread: 'journal', name: 'diskFullFailures', kind: 'counter', help: 'writes that found the disk full' },
   ...collectionRows('journal'),
+  { thread: 'history', name: 'historyRows', kind: 'counter', help: 'rows of territory history written' },
+  {
+    thread: 'history',
+    name: 'historyRowsLost',
+    kind: 'counter',
+    help: 'rows of territory history that found no room on their way to disk',
+  },
+  { thread: 'history', name: 'historyRowsPruned', kind: 'counter', help: 'old rows of history removed' },
+  { thread: 'history', name: 'historyWriteMicros', kind: 'histogram', help: 'writing one group of rows' },
+  { thread: 'history', name: 'historyFailures', kind: 'counter', help: 'writes of history that failed' },
+  { thread: 'history', name: 'historyTick', kind: 'gauge', help: 'newest tick that history tells of' },
+  { thread: 'history', name: 'historyBytes', kind: 'gauge', help: 'bytes in use in the file of history' },
+  ...collectionRows('history'),
 ] as const satisfies readonly MetricRow[];

@@ -29,7 +29,8 @@ const REGIONS: Readonly<Record<MetricThread, number>> = {
   storage: 1,
   main: 2,
   journal: 3,
-  gateway: 4,
+  history: 4,
+  gateway: 5,
 };
 
 function rowsOf(thread: MetricThread): readonly MetricRow[] {
@@ -41,13 +42,13 @@ function wordsOf(row: MetricRow): number {
 }
 
 function regionWords(): number {
-  const sizes = (['sim', 'gateway', 'storage', 'journal', 'main'] as const).map((thread) =>
+  const sizes = (['sim', 'gateway', 'storage', 'journal', 'history', 'main'] as const).map((thread) =>
     rowsOf(thread).reduce((words, row) => words + wordsOf(row), 0),
   );
   return Math.max(...sizes) + Math.max(SYSTEM_HISTOGRAMS_MAX * HISTOGRAM_WORDS, REFUSAL_COUNTERS_MAX);
 }
 
-/** One region each for the sim, storage and the main thread, and one per gateway. */
+/** One region for each thread there is one of, and one per gateway. */
 export function allocateMetrics(): SharedArrayBuffer {
   return new SharedArrayBuffer((REGIONS.gateway + GATEWAY_COUNT_MAX) * REGION_WORDS * 8);
 }

@@ -1,6 +1,6 @@
 import type { RowKind } from '../../components/store.ts';
 import type { Stores } from '../../components/tables.ts';
-import { ANSWER_COUNT_MAX, TICKET_COUNT_MAX } from '../limits.ts';
+import { ANSWER_COUNT_MAX, SIDE_COUNT, TICKET_COUNT_MAX, WORLD_EVENT_COUNT_MAX } from '../limits.ts';
 import { hashWords, joinHash } from '../maths/hash.ts';
 import { COLUMN_PLACES, type ColumnPlace } from './world-memory.ts';
 
@@ -23,6 +23,20 @@ export function rowsUsed(stores: Stores, districtCount: number, rows: RowKind): 
       return ledger.ticketsUsed[0] === 0 ? 0 : TICKET_COUNT_MAX;
     case 'district':
       return districtCount;
+    case 'districtSide':
+      return districtCount * SIDE_COUNT;
+    case 'controlPoint':
+      return ledger.controlPointCount[0];
+    case 'pointSide':
+      return ledger.controlPointCount[0] * SIDE_COUNT;
+    case 'region':
+      return ledger.regionCount[0];
+    case 'regionSide':
+      return ledger.regionCount[0] * SIDE_COUNT;
+    case 'side':
+      return SIDE_COUNT;
+    case 'worldEvent':
+      return WORLD_EVENT_COUNT_MAX;
     case 'world':
       return 1;
   }
@@ -55,6 +69,16 @@ export function copyUsed(from: Stores, to: Uint8Array, districtCount: number): n
     bytes += count;
   }
   return bytes;
+}
+
+/** Makes the memory as good as new: the part in use is zeroed, the rest is zero. */
+export function clearUsed(stores: Stores, districtCount: number): void {
+  const memory = new Uint8Array(stores.ledger.tick.buffer);
+  // The ledger is cleared as well, and with it goes what tells the sizes.
+  const sizes = COLUMN_PLACES.map((place) => bytesUsed(stores, districtCount, place));
+  COLUMN_PLACES.forEach(({ byteOffset }, i) => {
+    memory.fill(0, byteOffset, byteOffset + sizes[i]);
+  });
 }
 
 /** The part in use as one run of bytes, in column order. */

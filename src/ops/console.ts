@@ -8,6 +8,7 @@ import { MetricsReader } from './metrics-sample.ts';
 import { serveOperator } from './operator-http.ts';
 import { PerformanceHistory } from './performance-history.ts';
 import { PrometheusPage } from './prometheus.ts';
+import type { TerritoryHistory } from './territory-history.ts';
 import { type ThreadName, threadUsage } from './thread-usage.ts';
 
 export interface ConsoleSources {
@@ -28,6 +29,7 @@ export interface ConsoleSources {
   readonly givenUp: () => string | undefined;
   /** Alarms that are on. */
   readonly alarms: () => readonly string[];
+  readonly history: TerritoryHistory;
 }
 
 /** The operator port with everything behind it. */
@@ -67,7 +69,12 @@ export async function openConsole(sources: ConsoleSources): Promise<OperatorCons
     ...metricsSources,
     info: { version: VERSION, node: process.versions.node, world: sources.world },
   });
-  const server = await serveOperator(sources.operator, { prometheus, performance, health });
+  const server = await serveOperator(sources.operator, {
+    prometheus,
+    performance,
+    health,
+    history: sources.history,
+  });
   const stopCounting = countCollections(new Metrics(metrics, 'main'));
   health.start();
   performance.start();

@@ -19,6 +19,7 @@ export interface MetricsSample {
   readonly sim: ThreadSample<'sim'>;
   readonly storage: ThreadSample<'storage'>;
   readonly journal: ThreadSample<'journal'>;
+  readonly history: ThreadSample<'history'>;
   readonly main: ThreadSample<'main'>;
   readonly gateways: readonly ThreadSample<'gateway'>[];
   /** Histograms in microseconds, in the order of the schedule. */
@@ -60,6 +61,7 @@ export class MetricsReader {
   readonly #sim: Metrics<'sim'>;
   readonly #storage: Metrics<'storage'>;
   readonly #journal: Metrics<'journal'>;
+  readonly #history: Metrics<'history'>;
   readonly #main: Metrics<'main'>;
   readonly #gateways: Metrics<'gateway'>[];
   readonly #nowMicros: () => number;
@@ -71,6 +73,7 @@ export class MetricsReader {
     this.#sim = new Metrics(sources.metrics, 'sim');
     this.#storage = new Metrics(sources.metrics, 'storage');
     this.#journal = new Metrics(sources.metrics, 'journal');
+    this.#history = new Metrics(sources.metrics, 'history');
     this.#main = new Metrics(sources.metrics, 'main');
     this.#gateways = Array.from(
       { length: sources.gatewayCount },
@@ -93,6 +96,7 @@ export class MetricsReader {
       sim,
       storage: sampleThread(this.#storage),
       journal: sampleThread(this.#journal),
+      history: sampleThread(this.#history),
       main: sampleThread(this.#main),
       gateways,
       systems: this.sources.systemNames.map((_, index) => this.#sim.buckets(this.#sim.systemAt(index))),

@@ -4,11 +4,13 @@ import type { ServerConfig } from '../config/schema.ts';
 import type { Health, HealthAnswer } from './health.ts';
 import type { PerformanceHistory } from './performance-history.ts';
 import type { PrometheusPage } from './prometheus.ts';
+import type { TerritoryHistory } from './territory-history.ts';
 
 export interface OperatorPages {
   readonly prometheus: Pick<PrometheusPage, 'text' | 'contentType'>;
   readonly performance: Pick<PerformanceHistory, 'answer' | 'mark'>;
   readonly health: Pick<Health, 'alive' | 'ready'>;
+  readonly history: Pick<TerritoryHistory, 'inWords'>;
 }
 
 /** The operator port, listening. */
@@ -30,7 +32,12 @@ interface Answer {
 interface Route {
   readonly methods: readonly string[];
   readonly about: string;
-  readonly answer: (pages: OperatorPages, query: URLSearchParams) => Answer | Promise<Answer>;
+  /** `parts` are what stands in the path in the place of the names in braces. */
+  readonly answer: (
+    pages: OperatorPages,
+    query: URLSearchParams,
+    parts: readonly string[],
+  ) => Answer | Promise<Answer>;
 }
 
 const READ = ['GET', 'HEAD'];
@@ -74,6 +81,14 @@ const ROUTES: Readonly<Record<string, Route>> = {
     about: 'marks this moment, for a report since then',
     answer: ({ performance }) => json(200, performance.mark()),
   },
+  '/api/territory/{level}/{index}/history': {
+    methods: READ,
+    about: 'what happened to a territory, newest first; ?limit=ROWS',
+    answer: async ({ history }, query, [level, index]) => {
+      const { status, body } = await history.inWords(level, index, query.get('limit') ?? undefined);
+      return json(status, body);
+    },
+  },
   '/healthz': {
     methods: READ,
     about: '200 as long as the world ticks, else 503 with why',
@@ -88,8 +103,19 @@ const ROUTES: Readonly<Record<string, Route>> = {
 
 function index(): string {
   return Object.entries(ROUTES)
-    .map(([path, { methods, about }]) => `${methods[0].padEnd(4)} ${path.padEnd(22)} ${about}`)
+    .map(([path, { methods, about }]) => `${methods[0].padEnd(4)} ${path.padEnd(40)} ${about}`)
     .join('\n');
+}
+
+/** The route of a path, and what stands in it in the place of names in braces. */
+function routeOf(path: string): { route: Route; parts: readonly string[] } | undefined {
+  if (Object.hasOwn(ROUTES, path)) return { route: ROUTES[path], parts: [] };
+  for (const [pattern, route] of Object.entries(ROUTES)) {
+    if (!pattern.includes('{')) continue;
+    const match = new RegExp(`^${pattern.replace(/\{\w+\}/g, '([\\w-]+)')}$`).exec(path);
+    if (match) return { route, parts: match.slice(1) };
+  }
+  return undefined;
 }
 
 function hostName(hostHeader: string): string | undefined {
@@ -125,8 +151,9 @@ async function answerTo(request: IncomingMessage, host: string, pages: OperatorP
     );
   }
   const [path, query = ''] = (request.url ?? '/').split('?', 2);
-  const route: Route | undefined = ROUTES[path];
-  if (route === undefined) return text(404, `nothing is at this path; there are:\n${index()}`);
+  const found = routeOf(path);
+  if (found === undefined) return text(404, `nothing is at this path; there are:\n${index()}`);
+  const { parts, route } = found;
   if (!route.methods.includes(request.method ?? '')) {
     const allow = route.methods.join(', ');
     return { ...text(405, `${path}: found ${request.method}, allowed: ${allow}`), allow };
@@ -134,7 +161,7 @@ async function answerTo(request: IncomingMessage, host: string, pages: OperatorP
   if (request.method === 'POST' && isFromOtherSite(request)) {
     return text(403, `Origin: found ${request.headers.origin}, allowed: none or this server`);
   }
-  return route.answer(pages, new URLSearchParams(query));
+  return route.answer(pages, new URLSearchParams(query), parts);
 }
 
 function send(

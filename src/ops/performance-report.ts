@@ -147,7 +147,7 @@ function serverCores(before: MetricsSample, now: MetricsSample): ServerCores {
     ),
     ...present(
       'storage',
-      coresOf(before, now, (name) => name === 'storage' || name === 'journal'),
+      coresOf(before, now, (name) => name === 'storage' || name === 'journal' || name === 'history'),
     ),
     ...present(
       'main',
@@ -179,6 +179,7 @@ function collections(before: MetricsSample, now: MetricsSample): Record<string, 
     ...Object.fromEntries(gateways),
     storage: collectionFigures(before.storage.numbers, now.storage.numbers),
     journal: collectionFigures(before.journal.numbers, now.journal.numbers),
+    history: collectionFigures(before.history.numbers, now.history.numbers),
     main: collectionFigures(before.main.numbers, now.main.numbers),
   };
 }

@@ -12,8 +12,21 @@ export const TOKEN_BYTES = 32;
 export const ORDER_BYTES = 14;
 export const ORDER_COUNT_MAX = 32;
 export const TICKET_BYTES_MAX = 1_600;
+export const SUBSCRIBE_BYTES = 13;
+export const UNSUBSCRIBE_BYTES = 5;
+/** Channels in one message. */
+export const CHANNEL_COUNT_MAX = 32;
+const CHANNEL_LEVEL_MAX = 3;
 
-export const CLIENT_MESSAGE = { hello: 1, resume: 2, orders: 3, ping: 4, resync: 5 } as const;
+export const CLIENT_MESSAGE = {
+  hello: 1,
+  resume: 2,
+  orders: 3,
+  ping: 4,
+  resync: 5,
+  subscribe: 6,
+  unsubscribe: 7,
+} as const;
 export const ROLE = { player: 0, observer: 1 } as const;
 export type Role = (typeof ROLE)[keyof typeof ROLE];
 
@@ -48,9 +61,23 @@ export const MESSAGES = [
     body: 'sector u32',
     meaning: 'a check failed: asks for a keyframe of everything in view (rate limited)',
   },
+  {
+    kind: CLIENT_MESSAGE.subscribe,
+    name: 'subscribe',
+    body: 'count u8 1-32; per channel: level u8 0-3, index u32, era u32, after sequence u32',
+    meaning:
+      'listens to strategic channels; what came after that sequence of that era is sent, or the whole state ' +
+      'where that cannot be (era 0: always); rate limited',
+  },
+  {
+    kind: CLIENT_MESSAGE.unsubscribe,
+    name: 'unsubscribe',
+    body: 'count u8 1-32; per channel: level u8 0-3, index u32',
+    meaning: 'listens to them no more',
+  },
 ] as const;
 
-export const ORDER = { moveTo: 1, moveDirection: 2, stop: 3 } as const;
+export const ORDER = { moveTo: 1, moveDirection: 2, stop: 3, objective: 4 } as const;
 
 export const ORDERS = [
   {
@@ -68,6 +95,13 @@ export const ORDERS = [
     meaning: 'walk on until told otherwise or the world ends',
   },
   { op: ORDER.stop, name: 'stop', a: '0', b: '0', meaning: 'stand still' },
+  {
+    op: ORDER.objective,
+    name: 'objective',
+    a: 'what: 1 capture, 2 defend, 3 extract, 4 protect, 5 gather; 0 gives it up',
+    b: 'control point',
+    meaning: 'work at a control point the avatar stands at, until it is done or the avatar leaves',
+  },
 ] as const;
 
 /** Why a client frame was refused. 0 means it was good. */
@@ -84,11 +118,13 @@ export const REFUSAL = {
   badCount: 9,
   reservedBits: 10,
   badFaction: 11,
+  badLevel: 12,
+  badText: 13,
 } as const;
 export type Refusal = (typeof REFUSAL)[keyof typeof REFUSAL];
 export const REFUSAL_NAMES = Object.keys(REFUSAL);
 
-/** One reusable parsed frame. Order fields are columns, valid up to `orderCount`. */
+/** One reusable parsed frame. Order fields are columns, valid up to `orderCount`, channels up to `channelCount`. */
 export class ClientFrame {
   kind = 0;
   role = 0;
@@ -103,6 +139,11 @@ export class ClientFrame {
   readonly op = new Uint8Array(ORDER_COUNT_MAX);
   readonly a = new Int32Array(ORDER_COUNT_MAX);
   readonly b = new Int32Array(ORDER_COUNT_MAX);
+  channelCount = 0;
+  readonly level = new Uint8Array(CHANNEL_COUNT_MAX);
+  readonly index = new Uint32Array(CHANNEL_COUNT_MAX);
+  readonly era = new Uint32Array(CHANNEL_COUNT_MAX);
+  readonly afterSequence = new Uint32Array(CHANNEL_COUNT_MAX);
 }
 
 /** Reads one client frame from `from` into `into`. `tableHash` is what this build expects of a hello. */
@@ -123,6 +164,10 @@ export function readClientFrame(from: ByteReader, into: ClientFrame, tableHash: 
       into.sector = from.u32();
       return from.left === 0 ? REFUSAL.none : REFUSAL.trailingBytes;
     }
+    case CLIENT_MESSAGE.subscribe:
+      return readChannels(from, into, SUBSCRIBE_BYTES);
+    case CLIENT_MESSAGE.unsubscribe:
+      return readChannels(from, into, UNSUBSCRIBE_BYTES);
     default:
       return REFUSAL.unknownKind;
   }
@@ -179,6 +224,24 @@ function readOrders(from: ByteReader, into: ClientFrame): Refusal {
     into.b[i] = from.i32();
   }
   into.orderCount = count;
+  return REFUSAL.none;
+}
+
+/** Channels of `bytesEach`: with era and sequence, or without. */
+function readChannels(from: ByteReader, into: ClientFrame, bytesEach: number): Refusal {
+  if (from.left < 1) return REFUSAL.tooShort;
+  const count = from.u8();
+  if (count < 1 || count > CHANNEL_COUNT_MAX) return REFUSAL.badCount;
+  const exact = readExact(from, count * bytesEach);
+  if (exact !== REFUSAL.none) return exact;
+  for (let i = 0; i < count; i++) {
+    into.level[i] = from.u8();
+    if (into.level[i] > CHANNEL_LEVEL_MAX) return REFUSAL.badLevel;
+    into.index[i] = from.u32();
+    into.era[i] = bytesEach === SUBSCRIBE_BYTES ? from.u32() : 0;
+    into.afterSequence[i] = bytesEach === SUBSCRIBE_BYTES ? from.u32() : 0;
+  }
+  into.channelCount = count;
   return REFUSAL.none;
 }
 

@@ -139,6 +139,14 @@ export const ITEMS = [
     meaning: 'the entity that the client steers (or follows, for an observer); 0 = none',
     since: 1,
   },
+  {
+    tag: 0x89,
+    name: 'objective',
+    body: 'state u8, objective u8, control point varint, tick u32',
+    meaning:
+      'how far the client’s objective is: taken up (to be done at that tick), done, given up or refused',
+    since: 1,
+  },
 ] as const satisfies readonly ItemRow[];
 
 export const ITEM = {
@@ -152,6 +160,7 @@ export const ITEM = {
   answer: 0x86,
   clock: 0x87,
   avatar: 0x88,
+  objective: 0x89,
 } as const;
 
 /** Set in a view item when the client must forget all entities before it reads on. */
@@ -169,9 +178,14 @@ export const RESULT = {
   badValue: 4,
   tooOld: 5,
   busy: 6,
+  notThere: 7,
+  notPossible: 8,
 } as const;
 
 export type Result = (typeof RESULT)[keyof typeof RESULT];
+
+/** States of an objective, as in the item `objective`. */
+export const OBJECTIVE_STATE = { none: 0, working: 1, done: 2, failed: 3 } as const;
 
 /** Rate tiers of a sector stream, in ticks between blocks. A stream is (sector, tier index). */
 export const TIER_INTERVAL_TICKS = [1] as const;

@@ -129,6 +129,21 @@ export function writeAvatar(to: ByteWriter, entity: number, generation: number):
   to.u8(generation);
 }
 
+/** How far the objective of the client is; `endTick` is when it will be done, or was. */
+export function writeObjective(
+  to: ByteWriter,
+  state: number,
+  objective: number,
+  controlPoint: number,
+  endTick: number,
+): void {
+  to.u8(ITEM.objective);
+  to.u8(state);
+  to.u8(objective);
+  to.varint(controlPoint);
+  to.u32(endTick);
+}
+
 /** What a reader of frames is told, item by item. `values` are in layout order and only lent. */
 export interface ItemSink {
   turn(id: number, values: Int32Array): void;
@@ -142,6 +157,7 @@ export interface ItemSink {
   answer(sequence: number, result: number): void;
   clock(tick: number, durableTick: number, paceThousandths: number, tickZeroMicros: number): void;
   avatar(entity: number, generation: number): void;
+  objective?(state: number, objective: number, controlPoint: number, endTick: number): void;
 }
 
 const values = new Int32Array(16);
@@ -219,6 +235,14 @@ export function readItems(from: ByteReader, grid: SectorGrid, sink: ItemSink): b
         const entity = from.varint();
         const generation = from.u8();
         if (!from.bad) sink.avatar(entity, generation);
+        break;
+      }
+      case ITEM.objective: {
+        const state = from.u8();
+        const objective = from.u8();
+        const controlPoint = from.varint();
+        const endTick = from.u32();
+        if (!from.bad) sink.objective?.(state, objective, controlPoint, endTick);
         break;
       }
       default:

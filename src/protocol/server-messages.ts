@@ -6,7 +6,7 @@ import { PROTOCOL_VERSION } from './fields.ts';
  * Messages of the server. The first byte's low three bits are the kind. In a world frame the other five tell how
  * many ticks the disk is behind (31 = more, see the clock item), and the second byte is the low part of the tick.
  */
-export const SERVER_MESSAGE = { frame: 1, welcome: 2, pong: 3 } as const;
+export const SERVER_MESSAGE = { frame: 1, welcome: 2, pong: 3, strategic: 4 } as const;
 
 export const SERVER_MESSAGES = [
   {
@@ -30,6 +30,14 @@ export const SERVER_MESSAGES = [
     name: 'pong',
     body: 'kind u8, 8 bytes echoed, server clock f64 (microseconds)',
     meaning: 'answer to ping',
+  },
+  {
+    kind: SERVER_MESSAGE.strategic,
+    name: 'strategic',
+    body:
+      'kind u8, era u32, parts to the end; per part: flags u8 (1 = whole state, 2 = refused: no such channel), ' +
+      'level u8, index varint, sequence varint, count varint, records',
+    meaning: 'what the channels tell that the client subscribed to, at most 20 times a second',
   },
 ] as const;
 

@@ -1,6 +1,7 @@
 import { MESSAGES, ORDERS } from './client-messages.ts';
 import { FIELDS, HASHED_FIELDS, ITEMS, LAYOUT, PROTOCOL_VERSION, TIER_INTERVAL_TICKS } from './fields.ts';
 import { SERVER_MESSAGES } from './server-messages.ts';
+import { RECORDS, TERRITORY_CAUSES, TERRITORY_LABELS } from './territory-records.ts';
 
 /**
  * A fingerprint (FNV-1a) of every table of the wire format. Client and server exchange it in the handshake, so
@@ -18,6 +19,9 @@ export const TABLE_HASH = fingerprint(
     SERVER_MESSAGES.map(({ kind, name, body }) => [kind, name, body]),
     ORDERS.map(({ op, name, a, b }) => [op, name, a, b]),
     TIER_INTERVAL_TICKS,
+    RECORDS.map(({ kind, name, body }) => [kind, name, body]),
+    TERRITORY_LABELS,
+    TERRITORY_CAUSES,
   ]),
 );
 

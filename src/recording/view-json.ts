@@ -18,6 +18,10 @@ export function viewJson(
     viewRadiusSectors: config.world.viewRadiusSectors,
     tickRate: TICKS_PER_SECOND,
     avatarSpeedMetersPerSecond: config.balance.avatar.speedMetersPerSecond,
+    territory: {
+      captureHoldSeconds: config.balance.territory.control.captureHoldSeconds,
+      eventNames: config.balance.territory.events.kinds.map(({ name }) => name),
+    },
     factions: config.factions.factions.map(({ id, name, color }) => ({ id, name, color })),
   };
 }

@@ -27,12 +27,13 @@ export class FrameTable {
 }
 
 /** Rows of `notices`: something for one session or connection. */
-export const NOTICE = { accepted: 1, refused: 2, answer: 3, replaced: 4 } as const;
+export const NOTICE = { accepted: 1, refused: 2, answer: 3, replaced: 4, objective: 5 } as const;
 
 /**
  * Words of a notice: kind, gateway, connection, session slot, and by kind
  * accepted: epoch, role | faction << 8 | resumed << 16, last sequence, avatar or focus entity;
- * refused: close code; answer: sequence, result; replaced: nothing.
+ * refused: close code; answer: sequence, result; replaced: nothing;
+ * objective: OBJECTIVE_STATE, OBJECTIVE, control point, tick at which it is done.
  */
 export const NOTICE_WORDS = 8;
 
@@ -48,7 +49,13 @@ export const ARRIVAL_WORDS = 4;
 /** Words of a keyframe row: sector, first byte, bytes. */
 export const KEYFRAME_WORDS = 3;
 
+/**
+ * Words of a strategic row: level of the channel (LEVEL, or GLOBAL_CHANNEL), its index, sequence, first byte, bytes.
+ */
+export const STRATEGIC_WORDS = 5;
+
 const BLOCK_ROWS_MAX = 65_536;
+const STRATEGIC_ROWS_MAX = 16_384;
 
 export class FrameDraft {
   tick = 0;
@@ -61,6 +68,7 @@ export class FrameDraft {
   readonly blocks = new FrameTable(BLOCK_WORDS, BLOCK_ROWS_MAX);
   readonly arrivals = new FrameTable(ARRIVAL_WORDS, BLOCK_ROWS_MAX);
   readonly keyframes = new FrameTable(KEYFRAME_WORDS, BLOCK_ROWS_MAX);
+  readonly strategic = new FrameTable(STRATEGIC_WORDS, STRATEGIC_ROWS_MAX);
   readonly bytes = new ByteWriter(new Uint8Array(FRAME_BYTES_MAX));
 
   /** The tables in the order in which they travel. */
@@ -70,6 +78,7 @@ export class FrameDraft {
     this.blocks,
     this.arrivals,
     this.keyframes,
+    this.strategic,
   ];
 
   clear(): void {

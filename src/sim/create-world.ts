@@ -1,9 +1,11 @@
+import { Chronicle } from '../../components/chronicle.ts';
 import { createEntities, restoreEntities } from '../../components/entities.ts';
 import { createInbox } from '../../components/inbox.ts';
 import type { Rules } from '../../components/rules.ts';
 import { createSectorIndex } from '../../components/sector-index.ts';
 import { SESSION_STATE, VIEW_STATE } from '../../components/session.ts';
 import type { World } from '../../components/world.ts';
+import { foundTerritories, restoreTerritories } from '../../systems/actions/found-territories.ts';
 import { indexTokens, lookupKey } from '../../systems/actions/session-tokens.ts';
 import { leaveSession } from '../../systems/actions/sessions.ts';
 import { despawn } from '../../systems/actions/spawn.ts';
@@ -17,6 +19,7 @@ import { replicatedColumns } from '../replication/columns.ts';
 import { FrameDraft } from '../replication/frame.ts';
 import { Streams } from '../replication/streams.ts';
 import type { TerritoryGraph } from '../territory/graph.ts';
+import { createTerritories } from './create-territories.ts';
 
 /**
  * A world over the given memory. Fresh memory (all zero) becomes a world at tick 0 with the owners of the graph; memory
@@ -41,6 +44,8 @@ export function createWorld(
     changes: new ChangeLog(),
     sectors: createSectorIndex(grid.columns * grid.rows),
     streams: new Streams(grid),
+    territories: createTerritories(graph),
+    chronicle: new Chronicle(),
     replicated: replicatedColumns(stores),
     frame: new FrameDraft(),
     sessionByAccount: new Map(),
@@ -48,8 +53,9 @@ export function createWorld(
   };
   if (world.ledger.tick[0] === 0) {
     world.ledger.seed[0] = seed;
-    world.district.owner.set(graph.districtOwner);
   }
+  // Also for a world that was saved before there were control points in it.
+  if (world.ledger.controlPointCount[0] === 0) foundTerritories(world);
   restoreDerived(world);
   return world;
 }
@@ -60,6 +66,7 @@ export function createWorld(
  */
 function restoreDerived(world: World): void {
   restoreEntities(world.entities, world);
+  restoreTerritories(world);
   const { grid, identity, ledger, motion, rules, sectors, session, streams } = world;
   for (let id = 1; id <= ledger.entityHigh[0]; id++) {
     if (identity.kind[id] !== 0) sectors.of[id] = sectorAt(grid, motion.x[id], motion.y[id]);

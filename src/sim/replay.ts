@@ -1,22 +1,33 @@
 import { INBOX_RECORD_WORDS } from '../../components/inbox.ts';
-import { readRules, writeRules } from '../../components/rules.ts';
+import { RULES_RECORDS, type Rules, readRules, writeRules } from '../../components/rules.ts';
 import type { World } from '../../components/world.ts';
+import { setRules } from '../../systems/actions/set-rules.ts';
 import { JOURNAL_HEAD_WORDS, JOURNAL_KIND } from '../memory/journal-ring.ts';
 import { disconnectAll, populate } from './create-world.ts';
 import { runTick } from './tick.ts';
 
 /**
  * What a server does to a world when it starts on it: a record in the journal's base entries, so that a replay can do
- * it too. Words of the record: the rules (see components/rules.ts), then these.
+ * it too. The records of the rules follow it.
  */
 const BOOT_WORD = { patrols: 14, isBoot: 15 } as const;
 
-/** Writes the record of a base entry. `patrols` is the wanted number, or -1 for a base that is no start of a server. */
+/** Inbox records of a base entry. */
+export const BASE_RECORDS = 1 + RULES_RECORDS;
+
+/**
+ * Writes the records of a base entry. `patrols` is the wanted number, or -1 for a base that is no start of a server.
+ */
 export function writeBase(world: World, patrols: number, into: Int32Array): void {
-  into.fill(0);
-  writeRules(world.rules, into, 0);
+  into.fill(0, 0, INBOX_RECORD_WORDS);
   into[BOOT_WORD.patrols] = patrols;
   into[BOOT_WORD.isBoot] = patrols >= 0 ? 1 : 0;
+  writeRules(world.rules, into, INBOX_RECORD_WORDS);
+}
+
+/** The rules that hold from a base entry on. */
+export function baseRules(entry: Int32Array): Rules {
+  return readRules(entry, JOURNAL_HEAD_WORDS + INBOX_RECORD_WORDS);
 }
 
 /** Takes over a resting world: no client is connected any more, the rules are these, and so many patrols walk. */
@@ -108,7 +119,7 @@ export class Replay {
       inbox.count = count;
       this.#step();
     } else if (this.#words[records + BOOT_WORD.isBoot] !== 0) {
-      this.#world.rules = readRules(this.#words, records);
+      setRules(this.#world, readRules(this.#words, records + INBOX_RECORD_WORDS));
       beginBoot(this.#world, this.#words[records + BOOT_WORD.patrols]);
     }
   }

@@ -1,6 +1,7 @@
 import type { Rules } from '../../components/rules.ts';
 import type { Config } from '../config/schema.ts';
 import { TICKS_PER_SECOND, UNITS_PER_METER, unitsPerTick } from '../maths/fixed-point.ts';
+import { territoryRulesFrom } from './territory-rules.ts';
 
 /** The designers' numbers in world units and ticks. All rounding of configuration happens here, once. */
 export function rulesFrom(config: Pick<Config, 'balance' | 'world' | 'server'>): Rules {
@@ -23,5 +24,6 @@ export function rulesFrom(config: Pick<Config, 'balance' | 'world' | 'server'>):
       (world.sectorSizeMeters * UNITS_PER_METER * world.viewHysteresisPercent) / 100,
     ),
     hashCheckIntervalTicks: world.hashCheckIntervalTicks,
+    territory: territoryRulesFrom(balance.territory),
   };
 }

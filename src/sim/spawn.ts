@@ -5,6 +5,7 @@ import { allocateControl, allocateSnapshotSlot, type SharedBlocks } from '../mem
 import { allocateFrameRing } from '../memory/frame-ring.ts';
 import { allocateJournalRing } from '../memory/journal-ring.ts';
 import { allocateMetrics } from '../memory/metrics-block.ts';
+import { allocateTerritoryBoard, type TerritoryCounts } from '../memory/territory-board.ts';
 import { allocateWorldMemory } from '../memory/world-memory.ts';
 import type { SimData } from './thread.ts';
 
@@ -12,7 +13,7 @@ import type { SimData } from './thread.ts';
 const SIM_SEMI_SPACE_MB = 32;
 
 /** The memory that the threads of one world share, zeroed. */
-export function allocateBlocks(gatewayCount: number): SharedBlocks {
+export function allocateBlocks(gatewayCount: number, counts: TerritoryCounts): SharedBlocks {
   return {
     control: allocateControl(),
     world: allocateWorldMemory(),
@@ -20,6 +21,7 @@ export function allocateBlocks(gatewayCount: number): SharedBlocks {
     metrics: allocateMetrics(),
     frames: allocateFrameRing(),
     journal: allocateJournalRing(),
+    territory: allocateTerritoryBoard(counts),
     commands: Array.from({ length: gatewayCount }, () => allocateCommandRing()),
   };
 }

@@ -1,23 +1,26 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { INBOX_RECORD_WORDS, INPUT } from '../../components/inbox.ts';
-import { type Rules, readRules, writeRules } from '../../components/rules.ts';
+import { INBOX_RECORD_WORDS } from '../../components/inbox.ts';
+import { RULES_RECORDS, type Rules, writeRules } from '../../components/rules.ts';
+import { setRules } from '../../systems/actions/set-rules.ts';
 import { SCHEDULE } from '../../systems/schedule.ts';
 import { INBOX_RECORDS_PER_TICK_MAX } from '../limits.ts';
 import { TICKS_PER_SECOND } from '../maths/fixed-point.ts';
+import { ChronicleRing } from '../memory/chronicle-ring.ts';
 import { CommandRing } from '../memory/command-ring.ts';
 import { CONTROL, type SharedBlocks, SNAPSHOT_SLOT, viewControl } from '../memory/control-block.ts';
 import { FrameRingWriter } from '../memory/frame-ring.ts';
-import { JOURNAL_HEAD_WORDS, JOURNAL_KIND, JournalRing } from '../memory/journal-ring.ts';
+import { JOURNAL_KIND, JournalRing } from '../memory/journal-ring.ts';
 import { copyUsed, worldHash } from '../memory/used-rows.ts';
 import { monotonicMicros } from '../ops/clock.ts';
 import { OverloadNotice } from '../ops/overload-notice.ts';
 import { threadId } from '../ops/thread-usage.ts';
 import type { SectorGrid } from '../protocol/items.ts';
 import type { TerritoryGraph } from '../territory/graph.ts';
+import { BoardWriter } from './board-writer.ts';
 import { createWorld } from './create-world.ts';
 import { runLoop } from './loop.ts';
 import { PoisonFilter } from './poison-filter.ts';
-import { beginBoot, replay, writeBase } from './replay.ts';
+import { BASE_RECORDS, baseRules, beginBoot, replay, writeBase } from './replay.ts';
 import { SimMetrics } from './sim-metrics.ts';
 import { runTick } from './tick.ts';
 
@@ -28,6 +31,8 @@ import { runTick } from './tick.ts';
 
 export interface SimData {
   readonly blocks: SharedBlocks;
+  /** Ring to the history thread. */
+  readonly chronicle: SharedArrayBuffer;
   readonly graph: TerritoryGraph;
   readonly grid: SectorGrid;
   readonly rules: Rules;
@@ -40,6 +45,8 @@ export interface SimData {
   readonly base: Int32Array | undefined;
   /** What entered after the snapshot. */
   readonly entries: Int32Array;
+  /** Number of this life of the world; sequences that were told in another say nothing about this one. */
+  readonly era: number;
   /** Records in quarantine, to be known again. */
   readonly poison?: readonly Int32Array[];
 }
@@ -73,20 +80,24 @@ const rings = data.blocks.commands.map((memory) => new CommandRing(memory));
 const frames = new FrameRingWriter(data.blocks.frames);
 const snapshotBytes = new Uint8Array(data.blocks.snapshot);
 const journal = new JournalRing(data.blocks.journal);
+const chronicle = new ChronicleRing(data.chronicle);
 // A replay begins with the rules of then.
-const rulesBefore = data.base ? readRules(data.base, JOURNAL_HEAD_WORDS) : data.rules;
+const rulesBefore = data.base ? baseRules(data.base) : data.rules;
 const world = createWorld(data.blocks.world, data.graph, data.grid, rulesBefore, data.seed);
 world.inbox.current = control.subarray(CONTROL.inboxRecord, CONTROL.inboxRecord + 1);
 const metrics = new SimMetrics(data.blocks.metrics, SCHEDULE.length);
 const overload = new OverloadNotice();
 const poison = new PoisonFilter(data.poison ?? []);
-const baseRecord = new Int32Array(INBOX_RECORD_WORDS);
+const baseRecords = new Int32Array(BASE_RECORDS * INBOX_RECORD_WORDS);
 
 /** A world without input still writes an entry so often: the trail in it proves a replay. */
 const HEARTBEAT_TICKS = 60;
 
 /** A replay of this length is what a crash may cost; snapshots are taken often enough for it. */
 const REPLAY_MICROS_MAX = 400_000;
+
+/** Longest wait of a replay for the history thread, in all: history may lack rows, but no start may hang. */
+const HISTORY_WAIT_MS = 1_000;
 
 /** Sleep while the world is paused, until main is heard again. */
 const PAUSE_LOOK_MS = 100;
@@ -114,9 +125,8 @@ function fillInbox(): void {
   // Input that cannot be journalled is not taken: it waits in the rings; gateways answer "busy" when those are full.
   if (!journal.hasRoom) return;
   if (newRules) {
-    inbox.words[0] = INPUT.rules;
     writeRules(newRules, inbox.words, 0);
-    inbox.count = 1;
+    inbox.count = RULES_RECORDS;
     newRules = undefined;
   }
   for (let i = 0; i < rings.length; i++) {
@@ -163,9 +173,10 @@ function offerSnapshot(patrols: number): boolean {
   copyUsed(world, snapshotBytes, world.graph.districtCount);
   metrics.copiedSnapshot(monotonicMicros() - start);
   const { ledger } = world;
-  writeBase(world, patrols, baseRecord);
-  journal.push(JOURNAL_KIND.base, ledger.tick[0], ledger.trail[0], baseRecord, 1);
+  writeBase(world, patrols, baseRecords);
+  journal.push(JOURNAL_KIND.base, ledger.tick[0], ledger.trail[0], baseRecords, BASE_RECORDS);
   journal.wake();
+  chronicle.mark(ledger.tick[0]);
   // Only now: the storage thread waits until all that is in the journal by then is safe.
   Atomics.store(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.full);
   Atomics.notify(control, CONTROL.snapshotSlot);
@@ -200,6 +211,7 @@ function tick(latenessMicros: number): boolean {
   writeJournal();
   metrics.beginTick(start, latenessMicros);
   runTick(world, metrics.afterSystem);
+  board.follow();
   // Never back: ticks without input were safe as they passed, though the newest entry on disk is older than they are.
   if (journal.isDurable) durableTick = world.frame.tick;
   else durableTick = Math.max(durableTick, Atomics.load(control, CONTROL.durableTick));
@@ -211,6 +223,7 @@ function tick(latenessMicros: number): boolean {
   Atomics.store(control, CONTROL.tick, now);
   metrics.endTick(world);
   journal.wake();
+  chronicle.push(now, world.chronicle);
   if (stopping) return false;
   if (now >= snapshotDueTick) offerSnapshot(NO_BOOT);
   return true;
@@ -222,11 +235,14 @@ function publishTickZero(tickZeroMicros: number): void {
 }
 
 const replayStart = monotonicMicros();
-const replayedTicks = replay(world, data.entries);
+const replayedTicks = replay(world, data.entries, (replayed) => {
+  chronicle.waitForRoom(HISTORY_WAIT_MS);
+  chronicle.push(replayed.ledger.tick[0], replayed.chronicle);
+});
 const replayMillis = (monotonicMicros() - replayStart) / 1000;
 const recoveredHash = worldHash(world, world.graph.districtCount);
 const recoveredTick = world.ledger.tick[0];
-world.rules = data.rules;
+setRules(world, data.rules);
 beginBoot(world, data.patrols);
 offerSnapshot(data.patrols);
 report({
@@ -241,6 +257,7 @@ report({
 
 // All of it came from the disk. Without this the first frames would tell of a lag as old as the world.
 Atomics.store(control, CONTROL.durableTick, recoveredTick);
+const board = new BoardWriter(data.blocks.territory, world, data.era);
 const startMicros = monotonicMicros();
 let tickZero = startMicros - (recoveredTick * 1_000_000) / 60;
 publishTickZero(tickZero);

@@ -12,6 +12,7 @@ export type AfterSystem = (index: number) => void;
 export function runTick(world: World, afterSystem: AfterSystem): void {
   world.ledger.tick[0]++;
   world.frame.clear();
+  world.chronicle.count = 0;
   world.frame.tick = world.ledger.tick[0];
   for (let i = 0; i < SCHEDULE.length; i++) {
     SCHEDULE[i].run(world);

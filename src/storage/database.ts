@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 const SYNCHRONOUS_FULL = 2;
 
 /** Folders of numbered SQL files, beside this file. */
-export type Schema = 'schema' | 'journal-schema';
+export type Schema = 'schema' | 'journal-schema' | 'history-schema';
 
 /**
  * Opens (or makes) a database of the world and brings its tables up to date, forward only. Throws when the directory

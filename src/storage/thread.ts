@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
+import { ChronicleRing } from '../memory/chronicle-ring.ts';
 import { CONTROL, type SharedBlocks, SNAPSHOT_SLOT, viewControl } from '../memory/control-block.ts';
 import { JournalRing } from '../memory/journal-ring.ts';
 import { Metrics } from '../memory/metrics-block.ts';
@@ -20,6 +21,8 @@ import { withWorldDatabase } from './world-database.ts';
 
 export interface StorageData {
   readonly blocks: SharedBlocks;
+  /** Ring to the history thread. */
+  readonly chronicle: SharedArrayBuffer;
   readonly directory: string;
   readonly saved: SavedWorld;
   readonly snapshotsKept: number;
@@ -44,6 +47,9 @@ export type StorageReport =
 const JOURNAL_WAIT_MS = 5_000;
 const JOURNAL_POLL_MS = 2;
 
+/** Longest time that history may lag behind a snapshot. It is not worth more. */
+const HISTORY_WAIT_MS = 1_000;
+
 /** A stop that is told just before the thread goes to sleep is noticed after this time. */
 const STOP_CHECK_MS = 200;
 
@@ -51,6 +57,7 @@ const data = workerData as StorageData;
 const port = parentPort!;
 const control = viewControl(data.blocks.control);
 const journal = new JournalRing(data.blocks.journal);
+const chronicle = new ChronicleRing(data.chronicle);
 const metrics = new Metrics(data.blocks.metrics, 'storage');
 const collections = new CollectionCounter(metrics);
 
@@ -66,6 +73,18 @@ function awaitJournal(): void {
   const written = journal.written;
   for (let waitedMs = 0; !journal.isSafe(written); waitedMs += JOURNAL_POLL_MS) {
     if (waitedMs >= JOURNAL_WAIT_MS) throw new Error(`the journal is more than ${JOURNAL_WAIT_MS} ms behind`);
+    Atomics.wait(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.full, JOURNAL_POLL_MS);
+  }
+}
+
+/**
+ * Gives history time to put down what happened before the snapshot: a recovery from it will not tell of that again. A
+ * snapshot is worth more than history, so it is taken in any case.
+ */
+function awaitHistory(): void {
+  const { markedTick } = chronicle;
+  for (let waitedMs = 0; !chronicle.isSafe(markedTick); waitedMs += JOURNAL_POLL_MS) {
+    if (waitedMs >= HISTORY_WAIT_MS) return;
     Atomics.wait(control, CONTROL.snapshotSlot, SNAPSHOT_SLOT.full, JOURNAL_POLL_MS);
   }
 }
@@ -98,6 +117,7 @@ class Saver {
     const start = monotonicMicros();
     try {
       awaitJournal();
+      awaitHistory();
       const written = this.#snapshots().write(data.blocks.snapshot);
       metrics.add(metrics.at('snapshots'), 1);
       metrics.set(metrics.at('snapshotBytes'), written.bytes);

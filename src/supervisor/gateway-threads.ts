@@ -1,6 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import type { HistoryQuestion, HistoryReply } from '../gateway/history-requests.ts';
 import type { GatewayData, GatewayReport, GatewayRequest } from '../gateway/thread.ts';
+import type { TerritoryHistory } from '../ops/territory-history.ts';
 import { RestartPolicy } from './restart-policy.ts';
 import { ThreadRun } from './thread-run.ts';
 
@@ -12,7 +14,12 @@ export interface GatewayHooks {
   named(name: string, tid: number | undefined): void;
   /** A gateway that had died listens again. */
   restarted(): void;
+  /** Answers what gateways are asked about history. */
+  readonly history: TerritoryHistory;
 }
+
+/** What the caller of `start` knows of a gateway; the rest is the same for all. */
+type GatewayPlan = Omit<GatewayData, 'givenUp' | 'history'>;
 
 /** The gateway threads. One that dies is started again by itself: the world goes on, its clients resume. */
 export class GatewayThreads {
@@ -31,10 +38,14 @@ export class GatewayThreads {
   }
 
   /** Starts the gateway of `data.index` and keeps it going. Rejects when it cannot listen. */
-  async start(data: Omit<GatewayData, 'givenUp'>): Promise<void> {
+  async start(data: GatewayPlan): Promise<void> {
     const name = `gateway-${data.index}`;
-    const workerData: GatewayData = { ...data, givenUp: this.#givenUp };
-    const worker = new Worker(new URL('../gateway/thread.js', import.meta.url), { workerData });
+    const questions = new MessageChannel();
+    this.#answerHistory(questions.port1);
+    const history = questions.port2;
+    const workerData: GatewayData = { ...data, givenUp: this.#givenUp, history };
+    const transferList = [history];
+    const worker = new Worker(new URL('../gateway/thread.js', import.meta.url), { workerData, transferList });
     const run = new ThreadRun<GatewayReport>(name, worker);
     const report = await run.first;
     if (report.kind === 'listening') this.#hooks.named(name, report.threadId);
@@ -56,7 +67,15 @@ export class GatewayThreads {
     await Promise.all(this.#runs.map((run) => run?.finish(STOP_GRACE_MS)));
   }
 
-  async #died(data: Omit<GatewayData, 'givenUp'>, reason: string): Promise<void> {
+  #answerHistory(port: MessagePort): void {
+    port.on('message', async ({ id, index, level }: HistoryQuestion) => {
+      const { body, status } = await this.#hooks.history.inNumbers(level, index);
+      port.postMessage({ id, status, body: JSON.stringify(body) } satisfies HistoryReply);
+    });
+    port.unref();
+  }
+
+  async #died(data: GatewayPlan, reason: string): Promise<void> {
     this.#runs[data.index] = undefined;
     const { log } = this.#hooks;
     for (let why = reason; !this.#stopping; ) {

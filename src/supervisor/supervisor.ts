@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Rules } from '../../components/rules.ts';
 import type { SharedBlocks } from '../memory/control-block.ts';
 import { Metrics } from '../memory/metrics-block.ts';
+import { TerritoryHistory } from '../ops/territory-history.ts';
 import type { Recovered } from '../storage/recovery.ts';
 import { GatewayThreads } from './gateway-threads.ts';
 import { PoisonWatch } from './poison-watch.ts';
@@ -14,6 +15,7 @@ import { type Started, type WorldPlan, WorldThreads } from './world-threads.ts';
  */
 export class Supervisor {
   readonly gateways: GatewayThreads;
+  readonly history: TerritoryHistory;
   readonly #world: WorldThreads;
   readonly #log: Logger;
   readonly #metrics: Metrics<'main'>;
@@ -38,7 +40,8 @@ export class Supervisor {
     const hung = () => this.#metrics.add(this.#metrics.at('worldHangs'), 1);
     this.#world = new WorldThreads(blocks, plan, { log, named, died, hung });
     const restarted = () => this.#metrics.add(this.#metrics.at('gatewayRestarts'), 1);
-    this.gateways = new GatewayThreads({ log, named, restarted });
+    this.history = new TerritoryHistory(plan.graph, (query) => this.#world.history(query));
+    this.gateways = new GatewayThreads({ log, named, restarted, history: this.history });
   }
 
   get storageOpen(): boolean {

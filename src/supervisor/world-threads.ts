@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Rules } from '../../components/rules.ts';
+import { allocateChronicleRing } from '../memory/chronicle-ring.ts';
 import {
   allocateSnapshotSlot,
   CONTROL,
@@ -12,12 +13,15 @@ import { allocateJournalRing } from '../memory/journal-ring.ts';
 import { allocateWorldMemory, viewStores } from '../memory/world-memory.ts';
 import { spawnSim } from '../sim/spawn.ts';
 import type { SimData, SimReport, SimRequest } from '../sim/thread.ts';
+import type { HistoryRow } from '../storage/history-coalescer.ts';
+import type { HistoryQuery } from '../storage/history-thread.ts';
 import type { JournalIdentity } from '../storage/journal.ts';
 import type { JournalData, JournalReport } from '../storage/journal-thread.ts';
 import type { Suspect } from '../storage/quarantine.ts';
 import type { Recovered } from '../storage/recovery.ts';
 import type { StorageData, StorageReport } from '../storage/thread.ts';
 import { HANG_LOOK_MS, HangWatch, SystemRuns } from './hang-watch.ts';
+import { HistoryRun } from './history-run.ts';
 import { ThreadRun } from './thread-run.ts';
 
 /** Journal and storage get this long to make safe what they were handed, then they are ended. */
@@ -26,8 +30,11 @@ const DRAIN_GRACE_MS = 1_000;
 const STOP_GRACE_MS = 15_000;
 
 /** What stays the same from one life of the world to the next. */
-export type WorldPlan = Omit<StorageData, 'blocks' | 'poison'> &
-  Omit<SimData, 'blocks' | 'rules' | 'base' | 'entries' | 'poison'>;
+export type WorldPlan = { readonly historyDays: number } & Omit<
+  StorageData,
+  'blocks' | 'chronicle' | 'poison'
+> &
+  Omit<SimData, 'blocks' | 'chronicle' | 'rules' | 'base' | 'entries' | 'era' | 'poison'>;
 
 export type Started = Extract<SimReport, { kind: 'started' }>;
 
@@ -52,6 +59,8 @@ export class WorldThreads {
   #storage: ThreadRun<StorageReport> | undefined;
   #journal: ThreadRun<JournalReport> | undefined;
   #sim: ThreadRun<SimReport> | undefined;
+  #history: HistoryRun | undefined;
+  #chronicle = allocateChronicleRing();
   #recovered: Recovered | undefined;
   #quarantined: readonly Int32Array[] = [];
   #isWatched = false;
@@ -82,9 +91,10 @@ export class WorldThreads {
     };
     // A thread that was ended by force may still be writing for a moment; into this memory it cannot.
     this.#blocks = { ...this.#blocks, ...fresh };
+    this.#chronicle = allocateChronicleRing();
     const { directory, saved, snapshotsKept } = this.#plan;
     const data: StorageData = {
-      ...{ blocks: this.#blocks, directory, saved, snapshotsKept, poison },
+      ...{ blocks: this.#blocks, chronicle: this.#chronicle, directory, saved, snapshotsKept, poison },
       identity: this.#identity,
     };
     const worker = new Worker(new URL('../storage/thread.js', import.meta.url), { workerData: data });
@@ -112,8 +122,19 @@ export class WorldThreads {
     const ready = await journal.first;
     if (ready.kind === 'ready') this.#hooks.named('journal', ready.threadId);
     journal.listen((later) => this.#log(later));
+    this.#history = this.#keepHistory();
     const poison = this.#quarantined;
-    const simData = { ...this.#plan, blocks: this.#blocks, rules, base, entries, poison };
+    const chronicle = this.#chronicle;
+    const simData = {
+      ...this.#plan,
+      blocks: this.#blocks,
+      chronicle,
+      rules,
+      base,
+      entries,
+      poison,
+      era: epoch,
+    };
     const sim = new ThreadRun<SimReport>('sim', spawnSim(simData));
     this.#sim = sim;
     // From here on and not from the first tick: what makes the simulation hang may come in the replay.
@@ -127,6 +148,11 @@ export class WorldThreads {
     sim.listen((later) => this.#log(later));
     this.#watch([sim, journal, this.#storage!]);
     return started;
+  }
+
+  /** Rows of history of a territory, the newest first. Rejects when there is no answer. */
+  history(query: HistoryQuery): Promise<readonly HistoryRow[]> {
+    return this.#history?.ask(query) ?? Promise.reject(new Error('the world does not run'));
   }
 
   setRules(rules: Rules): void {
@@ -192,7 +218,22 @@ export class WorldThreads {
   async #endWriters(graceMs: number): Promise<void> {
     Atomics.store(this.#control, CONTROL.stopping, 1);
     Atomics.notify(this.#control, CONTROL.snapshotSlot);
-    await Promise.all([this.#journal?.finish(graceMs), this.#storage?.finish(graceMs)]);
+    await Promise.all([
+      this.#journal?.finish(graceMs),
+      this.#storage?.finish(graceMs),
+      this.#history?.finish(graceMs),
+    ]);
+    this.#history = undefined;
+  }
+
+  #keepHistory(): HistoryRun {
+    const { directory, graph, historyDays, saved } = this.#plan;
+    const { controlPointCount, controlPointDistrict, controlPointStart, districtCount, regionCount } = graph;
+    const ground = { controlPointCount, controlPointDistrict, controlPointStart, districtCount, regionCount };
+    const fromTick = this.#recovered!.snapshot?.tick ?? 0;
+    const plan = { directory, world: saved.world, ground, fromTick, historyDays };
+    const { metrics } = this.#blocks;
+    return new HistoryRun({ ring: this.#chronicle, metrics, plan }, this.#hooks);
   }
 
   #watch(runs: readonly { readonly ended: Promise<string> }[]): void {

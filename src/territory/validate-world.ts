@@ -1,3 +1,4 @@
+import { CONTROL_POINT_COUNT_MAX, REGION_COUNT_MAX } from '../limits.ts';
 import { isInside, type Points, ringAreaTwice, ringPoints } from './polygon.ts';
 import { describeFound, isIntegerBetween, RecordCheck } from './record-check.ts';
 import {
@@ -11,7 +12,6 @@ import {
   CONTROL_POINTS_PER_DISTRICT_MIN,
   FACTION_MAX,
   type Point,
-  REGION_COUNT_MAX,
   RESOURCES,
   type Ring,
   WORLD_FORMAT,
@@ -230,7 +230,11 @@ function validateControlPoints(
   bounds: Point,
 ): void {
   const perDistrict = new Uint32Array(rings.length);
-  check.array(value, 'controlPoints').forEach((item, i) => {
+  const points = check.array(value, 'controlPoints');
+  if (points.length > CONTROL_POINT_COUNT_MAX) {
+    check.fail('controlPoints', `${points.length} control points`, `at most ${CONTROL_POINT_COUNT_MAX}`);
+  }
+  points.forEach((item, i) => {
     check.enter('controlPoints', i);
     const point = check.object(item, '', CONTROL_POINT_KEYS);
     const district = check.integer(point['district'], 'district', 0, rings.length - 1);

@@ -28,7 +28,6 @@ export const WORLD_VERSION = 1;
 export const FACTION_MAX = 7;
 /** Largest world side: a position in 1/4096 m must stay inside Int32. */
 export const WORLD_SIDE_METERS_MAX = 500_000;
-export const REGION_COUNT_MAX = 65_536;
 export const CONTROL_POINTS_PER_DISTRICT_MIN = 2;
 export const CONTROL_POINTS_PER_DISTRICT_MAX = 6;
 export const CONTROL_POINT_RADIUS_METERS_MIN = 50;

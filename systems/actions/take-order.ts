@@ -6,6 +6,7 @@ import { HEADINGS, stepX, stepY } from '../../src/maths/fixed-point.ts';
 import { ORDER } from '../../src/protocol/client-messages.ts';
 import { RESULT, type Result } from '../../src/protocol/fields.ts';
 import { NOTICE } from '../../src/replication/frame.ts';
+import { takeUpObjective } from './objectives.ts';
 import { notice } from './sessions.ts';
 import { setCourse } from './set-course.ts';
 
@@ -70,6 +71,8 @@ function obey(world: World, id: number, op: number, a: number, b: number): Resul
       avatar.turnTick[id] = 0;
       setCourse(world, id, 0, 0);
       return RESULT.done;
+    case ORDER.objective:
+      return takeUpObjective(world, id, a, b);
     default:
       return RESULT.unknownOrder;
   }

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { INBOX_RECORD_WORDS, INPUT, WORD } from '../../components/inbox.ts';
-import { type Rules, readRules, writeRules } from '../../components/rules.ts';
+import { RULES_RECORDS, type Rules, writeRules } from '../../components/rules.ts';
 import type { Stores } from '../../components/tables.ts';
 import type { World } from '../../components/world.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { JOURNAL_HEAD_WORDS, JOURNAL_KIND } from '../../src/memory/journal-ring.ts';
+import { JOURNAL_KIND } from '../../src/memory/journal-ring.ts';
 import { worldHash } from '../../src/memory/used-rows.ts';
 import { allocateWorldMemory } from '../../src/memory/world-memory.ts';
 import { ORDER } from '../../src/protocol/client-messages.ts';
 import { createWorld } from '../../src/sim/create-world.ts';
-import { beginBoot, replay, writeBase } from '../../src/sim/replay.ts';
+import { BASE_RECORDS, baseRules, beginBoot, replay, writeBase } from '../../src/sim/replay.ts';
 import { rulesFrom } from '../../src/sim/rules.ts';
 import { sectorGrid } from '../../src/sim/sector-grid.ts';
 import { runTick } from '../../src/sim/tick.ts';
@@ -21,6 +21,7 @@ import { journalIdentity, worldFingerprint } from '../../src/storage/saved-world
 import { Snapshots } from '../../src/storage/snapshots.ts';
 import { buildTerritoryGraph } from '../../src/territory/graph.ts';
 import { readWorldFile } from '../../src/territory/world-file.ts';
+import { setRules } from '../../systems/actions/set-rules.ts';
 import { seeded } from './random-life.ts';
 
 /** The world of the tests of storage and replay. */
@@ -60,7 +61,7 @@ export function recover(
 /** The world that a recovery leads to, before the next start does anything to it. Throws Divergence. */
 export function recoveredWorld({ recovered, memory }: ReturnType<typeof recover>): World {
   const { base, entries } = recovered;
-  const rules = base ? readRules(base, JOURNAL_HEAD_WORDS) : RULES;
+  const rules = base ? baseRules(base) : RULES;
   const world = createWorld(memory, graph, grid, rules, config.world.seed);
   replay(world, entries);
   return world;
@@ -85,7 +86,7 @@ export class SavedRun {
     this.recovered = found.recovered;
     this.world = recoveredWorld(found);
     this.#writer = new JournalWriter(directory, found.recovered.epoch, IDENTITY, found.recovered.checksum);
-    this.world.rules = rules;
+    setRules(this.world, rules);
     beginBoot(this.world, patrols);
     this.#beginFile(patrols);
   }
@@ -120,10 +121,9 @@ export class SavedRun {
 
   /** Other rules from the next tick on. */
   changeRules(rules: Rules): void {
-    const record = new Int32Array(INBOX_RECORD_WORDS);
-    record[WORD.kind] = INPUT.rules;
-    writeRules(rules, record, 0);
-    this.tick(record);
+    const records = new Int32Array(RULES_RECORDS * INBOX_RECORD_WORDS);
+    writeRules(rules, records, 0);
+    this.tick(records);
   }
 
   snapshot(): void {
@@ -137,9 +137,9 @@ export class SavedRun {
 
   #beginFile(patrols: number): void {
     const { ledger } = this.world;
-    const record = new Int32Array(INBOX_RECORD_WORDS);
-    writeBase(this.world, patrols, record);
-    this.#writer.write(entry(JOURNAL_KIND.base, ledger.tick[0], ledger.trail[0], record));
+    const records = new Int32Array(BASE_RECORDS * INBOX_RECORD_WORDS);
+    writeBase(this.world, patrols, records);
+    this.#writer.write(entry(JOURNAL_KIND.base, ledger.tick[0], ledger.trail[0], records));
     const database = openDatabase(join(this.#directory, 'world.db'), 'schema');
     const snapshots = new Snapshots(database, SAVED, this.#kept);
     snapshots.beginEpoch(this.recovered.epoch);

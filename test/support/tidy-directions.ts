@@ -32,11 +32,16 @@ export const DIRECTIONS: readonly Direction[] = [
     may: ['src/territory/', 'src/maths/'],
     packages: ['node:', 'topojson-client', 'topojson-specification'],
   },
-  { from: 'src/territory/', may: ['src/maths/'], packages: ['node:fs', 'node:path'] },
+  {
+    from: 'src/territory/',
+    may: ['src/limits.ts', 'src/maths/'],
+    mayTypes: ['components/'],
+    packages: ['node:fs', 'node:path'],
+  },
   {
     from: 'src/memory/',
     may: ['components/', 'src/limits.ts', 'src/maths/'],
-    mayTypes: ['src/replication/'],
+    mayTypes: ['src/protocol/', 'src/replication/'],
     packages: [],
   },
   { from: 'src/config/', may: ['src/limits.ts'], packages: ['node:', 'zod', 'yaml'] },

@@ -8,7 +8,7 @@ import {
   writeResume,
   writeResync,
 } from '../../src/protocol/client-messages.ts';
-import { ITEM, LAYOUT } from '../../src/protocol/fields.ts';
+import { ITEM, LAYOUT, OBJECTIVE_STATE } from '../../src/protocol/fields.ts';
 import {
   type ItemSink,
   type SectorGrid,
@@ -17,11 +17,26 @@ import {
   writeCheck,
   writeClock,
   writeGone,
+  writeObjective,
   writeSectorList,
   writeTurns,
   writeView,
 } from '../../src/protocol/items.ts';
-import { PONG_BYTES, writePong, writeWelcome } from '../../src/protocol/server-messages.ts';
+import { PONG_BYTES, SERVER_MESSAGE, writePong, writeWelcome } from '../../src/protocol/server-messages.ts';
+import {
+  PART,
+  type StrategicSink,
+  writePartHead,
+  writeSubscribe,
+  writeUnsubscribe,
+} from '../../src/protocol/strategic-messages.ts';
+import {
+  CHANNEL,
+  type EventRecord,
+  type TerritoryRecord,
+  writeEvent,
+  writeTerritory,
+} from '../../src/protocol/territory-records.ts';
 
 /** One sample of everything that travels, the same in every run: for golden files, truncation and bit flips. */
 
@@ -43,6 +58,13 @@ const IDS = [1, 2, 3];
 /** The sector of all three. */
 const SECTOR = 2 * GRID.columns + 3;
 
+/** A region that two factions fight for. */
+const TERRITORY: TerritoryRecord = {
+  ...{ level: CHANNEL.region, index: 12, owner: 1, label: 1, isContested: true, challenger: 2, cause: 8 },
+  ...{ actor: 70_000, tick: 123_456 },
+  influence: Int32Array.from([0, 6_500, 2_500, 1_000, 0, 0, 0, 0]),
+};
+
 function written(write: (to: ByteWriter) => void): Uint8Array {
   const to = new ByteWriter(new Uint8Array(256));
   write(to);
@@ -62,6 +84,11 @@ export const CLIENT_SAMPLES: Record<string, Uint8Array> = {
   ]),
   ping: writePing(1234.5),
   resync: writeResync(1_999),
+  subscribe: writeSubscribe([
+    { level: CHANNEL.region, index: 12, era: 3, afterSequence: 70_000 },
+    { level: CHANNEL.global, index: 0, era: 0, afterSequence: 0 },
+  ]),
+  unsubscribe: writeUnsubscribe([{ level: CHANNEL.controlPoint, index: 300_000 }]),
 };
 
 export const SERVER_SAMPLES: Record<string, Uint8Array> = {
@@ -84,6 +111,16 @@ export const SERVER_SAMPLES: Record<string, Uint8Array> = {
     writePong(to, writePing(1234.5), 1, 5_000_000.5);
     return to.bytes;
   })(),
+  strategic: written((to) => {
+    to.u8(SERVER_MESSAGE.strategic);
+    to.u32(3);
+    writePartHead(to, PART.whole, CHANNEL.region, 12, 70_001);
+    to.varint(2);
+    writeTerritory(to, TERRITORY);
+    writeEvent(to, { kind: 2, region: 12, beginTick: 9_000, endTick: 12_600 });
+    writePartHead(to, PART.refused, CHANNEL.district, 4_000_000, 0);
+    to.varint(0);
+  }),
 };
 
 export const ITEM_SAMPLES: Record<string, Uint8Array> = {
@@ -99,6 +136,7 @@ export const ITEM_SAMPLES: Record<string, Uint8Array> = {
   answer: written((to) => writeAnswer(to, 0xffff_ffff, 2)),
   clock: written((to) => writeClock(to, 123_456, 123_400, 980, 9_876_543.25)),
   avatar: written((to) => writeAvatar(to, 131_071, 255)),
+  objective: written((to) => writeObjective(to, OBJECTIVE_STATE.working, 1, 300, 123_456)),
 };
 
 /** Writes down, a line each, what a reader of items is told. */
@@ -138,5 +176,27 @@ export class Listing implements ItemSink {
   }
   avatar(entity: number, generation: number): void {
     this.lines.push(`avatar #${entity}, generation ${generation}`);
+  }
+  objective(state: number, objective: number, controlPoint: number, endTick: number): void {
+    this.lines.push(`objective ${objective} at ${controlPoint}: state ${state}, tick ${endTick}`);
+  }
+}
+
+/** Writes down what a reader of strategic messages is told. */
+export class StrategicListing implements StrategicSink {
+  readonly lines: string[] = [];
+
+  part(era: number, flags: number, level: number, index: number, sequence: number, count: number): void {
+    this.lines.push(
+      `part era ${era}, flags ${flags}, channel ${level} ${index}, sequence ${sequence}, ${count} records`,
+    );
+  }
+  territory({ influence, ...record }: TerritoryRecord): void {
+    const fields = Object.entries(record).map(([name, value]) => `${name} ${value}`);
+    this.lines.push(`territory ${fields.join(', ')}, influence ${influence.join(' ')}`);
+  }
+  event(event: EventRecord): void {
+    const fields = Object.entries(event).map(([name, value]) => `${name} ${value}`);
+    this.lines.push(`event ${fields.join(', ')}`);
   }
 }

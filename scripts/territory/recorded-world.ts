@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../../src/config/load.ts';
+import { HISTORY_FILE, HistoryReader, type HistorySpan } from '../../src/storage/history-database.ts';
+import { worldFingerprint } from '../../src/storage/saved-world.ts';
+import { buildTerritoryGraph, type TerritoryGraph } from '../../src/territory/graph.ts';
+import { readWorldFile } from '../../src/territory/world-file.ts';
+import { findPlace, type Place } from './places.ts';
+
+/** What the commands that read history have in common in their help. */
+export const HISTORY_HELP = `ID is the id, name or index of a district, or DISTRICT/N for its N-th control point from 1.
+
+  --data DIR       the data directory of the world, or the one it lies in (storage.directory); the server may be running
+  --config DIR     the configuration directory (config): names of factions and events
+  --world FILE     the world file, in place of the configuration's
+  --set PATH=VALUE override a knob of the configuration, as at the start of a server
+`;
+
+/** A history with the names of what it tells of. */
+export interface RecordedWorld {
+  readonly graph: TerritoryGraph;
+  readonly reader: HistoryReader;
+  readonly span: HistorySpan;
+  /** By number; 0 is nobody. */
+  readonly factionNames: readonly string[];
+  /** Names of world events by kind, which begin at 1. */
+  readonly eventNames: readonly string[];
+}
+
+export interface HistoryOptions {
+  readonly id: string;
+  readonly directory: string | undefined;
+  readonly configDirectory: string;
+  readonly settings: readonly string[];
+  readonly worldFile: string | undefined;
+  readonly limit: number;
+  readonly asJson: boolean;
+}
+
+const LIMIT_DEFAULT = 50;
+const LIMIT_MAX = 100_000;
+
+/** Options of a command line. Throws with what was found and what is allowed. */
+export function readOptions(argv: readonly string[]): HistoryOptions {
+  const { positionals, values } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      data: { type: 'string' },
+      config: { type: 'string', default: 'config' },
+      set: { type: 'string', multiple: true, default: [] },
+      world: { type: 'string' },
+      limit: { type: 'string', default: `${LIMIT_DEFAULT}` },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  if (positionals.length !== 1) {
+    throw new Error(
+      `found ${positionals.length} territories, allowed: one ID (in quotes, if it has blanks); see --help`,
+    );
+  }
+  const limit = /^\d{1,6}$/.test(values.limit) ? Number(values.limit) : 0;
+  if (limit < 1 || limit > LIMIT_MAX) {
+    throw new Error(`--limit: found "${values.limit}", allowed: 1 to ${LIMIT_MAX}`);
+  }
+  return {
+    ...{ id: positionals[0], directory: values.data, configDirectory: values.config, settings: values.set },
+    ...{ worldFile: values.world, limit, asJson: values.json },
+  };
+}
+
+/** Opens the history that options name, and finds the territory in its world. Throws when either is not there. */
+export function openRecorded(options: HistoryOptions): { recorded: RecordedWorld; place: Place } {
+  const config = loadConfig(options.configDirectory, options.settings);
+  const worldFile = options.worldFile ?? config.world.file;
+  const graph = buildTerritoryGraph(readWorldFile(worldFile));
+  const place = findPlace(graph, options.id);
+  const given = options.directory ?? config.server.storage.directory;
+  const directory = existsSync(join(given, HISTORY_FILE)) ? given : join(given, graph.name);
+  const reader = HistoryReader.open(directory);
+  try {
+    const span = reader.span();
+    const world = worldFingerprint(worldFile, graph.name);
+    if (span === undefined) throw new Error(`${join(directory, HISTORY_FILE)}: nothing was written yet`);
+    if (span.world !== world) {
+      throw new Error(
+        `${join(directory, HISTORY_FILE)}: found the history of "${span.world}", allowed: "${world}", ` +
+          `as ${worldFile} is; name the world file of then with --world`,
+      );
+    }
+    const factionNames = ['nobody'];
+    for (const { id, name } of config.factions.factions) factionNames[id] = name;
+    const eventNames = config.balance.territory.events.kinds.map(({ name }) => name);
+    return { recorded: { graph, reader, span, factionNames, eventNames: ['', ...eventNames] }, place };
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
+}

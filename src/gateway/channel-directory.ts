@@ -1,0 +1,121 @@
+import type { TerritoryCounts } from '../memory/territory-board.ts';
+import { channelName, splitChannelName } from '../protocol/channel-names.ts';
+import { CHANNEL } from '../protocol/territory-records.ts';
+
+/** The territories of a world as the channels need them. */
+export interface TerritoryNames extends TerritoryCounts {
+  readonly regionIds: readonly string[];
+  readonly districtIds: readonly string[];
+  readonly districtRegion: Uint16Array;
+  /** Control points of district d are entries d to d + 1. */
+  readonly controlPointStart: Uint32Array;
+}
+
+/** No channel or territory. */
+export const NOWHERE = -1;
+
+/**
+ * Numbers all channels of a world: control points, districts, regions, then the global one. Binary clients name them
+ * by level and index, JSON clients by the ids of the world file; a control point has its district's id and a number
+ * from 1.
+ */
+export class ChannelDirectory {
+  readonly names: TerritoryNames;
+  readonly globalKey: number;
+  readonly #firstDistrict: number;
+  readonly #firstRegion: number;
+  /** Districts in order of their region, and where each region begins. */
+  readonly #byRegion: Uint32Array;
+  readonly #regionStart: Uint32Array;
+  #districtOfId: Map<string, number> | undefined;
+
+  constructor(names: TerritoryNames) {
+    this.names = names;
+    this.#firstDistrict = names.controlPointCount;
+    this.#firstRegion = this.#firstDistrict + names.districtCount;
+    this.globalKey = this.#firstRegion + names.regionCount;
+    this.#regionStart = new Uint32Array(names.regionCount + 1);
+    for (let d = 0; d < names.districtCount; d++) this.#regionStart[names.districtRegion[d] + 1]++;
+    for (let r = 0; r < names.regionCount; r++) this.#regionStart[r + 1] += this.#regionStart[r];
+    const next = this.#regionStart.slice();
+    this.#byRegion = new Uint32Array(names.districtCount);
+    for (let d = 0; d < names.districtCount; d++) this.#byRegion[next[names.districtRegion[d]]++] = d;
+  }
+
+  /** The key of a channel; NOWHERE when the world has no such territory. */
+  keyOf(level: number, index: number): number {
+    const { controlPointCount, districtCount, regionCount } = this.names;
+    if (level === CHANNEL.controlPoint) return index < controlPointCount ? index : NOWHERE;
+    if (level === CHANNEL.district) return index < districtCount ? this.#firstDistrict + index : NOWHERE;
+    if (level === CHANNEL.region) return index < regionCount ? this.#firstRegion + index : NOWHERE;
+    return level === CHANNEL.global && index === 0 ? this.globalKey : NOWHERE;
+  }
+
+  levelOf(key: number): number {
+    if (key < this.#firstDistrict) return CHANNEL.controlPoint;
+    if (key < this.#firstRegion) return CHANNEL.district;
+    return key < this.globalKey ? CHANNEL.region : CHANNEL.global;
+  }
+
+  indexOf(key: number): number {
+    if (key < this.#firstDistrict) return key;
+    if (key < this.#firstRegion) return key - this.#firstDistrict;
+    return key < this.globalKey ? key - this.#firstRegion : 0;
+  }
+
+  districtsOf(region: number): Uint32Array {
+    return this.#byRegion.subarray(this.#regionStart[region], this.#regionStart[region + 1]);
+  }
+
+  /** The id of a territory, as in the world file. */
+  idOf(level: number, index: number): string {
+    const { controlPointStart, districtIds, regionIds } = this.names;
+    if (level === CHANNEL.region) return regionIds[index];
+    if (level === CHANNEL.district) return districtIds[index];
+    const district = districtHolding(controlPointStart, index);
+    return `${districtIds[district]}/${index - controlPointStart[district] + 1}`;
+  }
+
+  /** The territory of an id; NOWHERE when there is none. */
+  find(level: number, id: string): number {
+    if (level === CHANNEL.region) return this.names.regionIds.indexOf(id);
+    if (level === CHANNEL.district) return this.#districtOf(id);
+    const slash = id.lastIndexOf('/');
+    const number = id.slice(slash + 1);
+    const district = this.#districtOf(id.slice(0, Math.max(0, slash)));
+    if (district === NOWHERE || !/^[1-9][0-9]{0,5}$/.test(number)) return NOWHERE;
+    const { controlPointStart } = this.names;
+    const index = controlPointStart[district] + Number(number) - 1;
+    return index < controlPointStart[district + 1] ? index : NOWHERE;
+  }
+
+  nameOf(key: number): string {
+    const level = this.levelOf(key);
+    return channelName(level, level === CHANNEL.global ? '' : this.idOf(level, this.indexOf(key)));
+  }
+
+  /** The key of a channel by its name; NOWHERE when there is none. */
+  keyOfName(name: string): number {
+    const words = splitChannelName(name);
+    if (!words) return NOWHERE;
+    if (words.level === CHANNEL.global) return this.globalKey;
+    const index = this.find(words.level, words.id);
+    return index === NOWHERE ? NOWHERE : this.keyOf(words.level, index);
+  }
+
+  #districtOf(id: string): number {
+    this.#districtOfId ??= new Map(this.names.districtIds.map((name, district) => [name, district]));
+    return this.#districtOfId.get(id) ?? NOWHERE;
+  }
+}
+
+function districtHolding(controlPointStart: Uint32Array, point: number): number {
+  let low = 0;
+  let high = controlPointStart.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (controlPointStart[middle] <= point) low = middle;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,117 @@
+import { WORLD_EVENT_COUNT_MAX } from '../limits.ts';
+import type { TerritoryBoard } from '../memory/territory-board.ts';
+import { ByteReader, ByteWriter } from '../protocol/bytes.ts';
+import {
+  CHANNEL,
+  createTerritoryRecord,
+  type EventRecord,
+  type RecordSink,
+  readRecords,
+  writeEvent,
+  writeTerritory,
+} from '../protocol/territory-records.ts';
+import type { ChannelDirectory } from './channel-directory.ts';
+
+/** A record is shorter; see writeTerritory. */
+const RECORD_BYTES_MAX = 32;
+
+/**
+ * Reads the board for whoever begins to listen to a channel, in the form of a block: all that the channel can tell, as
+ * it is now. World events are not on the board, so those that the global channel told of are remembered here.
+ */
+export class WholeStates implements RecordSink {
+  /** The state last read, and the sequence that it stands at. */
+  readonly to: ByteWriter;
+  sequence = 0;
+  readonly #board: TerritoryBoard;
+  readonly #directory: ChannelDirectory;
+  readonly #record = createTerritoryRecord();
+  readonly #reader = new ByteReader(new Uint8Array(0));
+  readonly #events: EventRecord[] = [];
+
+  constructor(board: TerritoryBoard, directory: ChannelDirectory) {
+    const { controlPointStart, districtCount, regionCount } = directory.names;
+    this.#board = board;
+    this.#directory = directory;
+    let pointsMax = 0;
+    for (let d = 0; d < districtCount; d++) {
+      pointsMax = Math.max(pointsMax, controlPointStart[d + 1] - controlPointStart[d]);
+    }
+    const records = Math.max(1 + pointsMax, districtCount + regionCount + WORLD_EVENT_COUNT_MAX);
+    this.to = new ByteWriter(new Uint8Array(8 + records * RECORD_BYTES_MAX));
+  }
+
+  /** Remembers the world events in a block of the global channel. */
+  note(bytes: Uint8Array, start: number, end: number): void {
+    this.#reader.reset(bytes, start, end);
+    readRecords(this.#reader, this.#reader.varint(), this);
+  }
+
+  territory(): void {}
+
+  event(event: EventRecord): void {
+    const known = this.#events.find(({ kind, region }) => kind === event.kind && region === event.region);
+    if (known) Object.assign(known, event);
+    else this.#events.push({ ...event });
+    while (this.#events.length > WORLD_EVENT_COUNT_MAX) this.#events.shift();
+  }
+
+  /** Reads the state of a channel. Returns false when the simulation stopped in the middle of a write. */
+  read(key: number): boolean {
+    const level = this.#directory.levelOf(key);
+    const index = this.#directory.indexOf(key);
+    return this.#board.stable(() => {
+      this.to.reset();
+      this.sequence =
+        level === CHANNEL.global ? this.#board.globalSequence : this.#board.sequenceOf(level, index);
+      this.#write(level, index);
+    });
+  }
+
+  /** Reads a single territory, as a block of one record. */
+  readOne(level: number, index: number): boolean {
+    return this.#board.stable(() => {
+      this.to.reset();
+      this.to.varint(1);
+      this.#put(level, index);
+    });
+  }
+
+  #write(level: number, index: number): void {
+    const { controlPointStart, districtCount, regionCount } = this.#directory.names;
+    if (level === CHANNEL.controlPoint) {
+      this.to.varint(1);
+      this.#put(level, index);
+    } else if (level === CHANNEL.district) {
+      const first = controlPointStart[index];
+      const end = controlPointStart[index + 1];
+      this.to.varint(1 + end - first);
+      this.#put(level, index);
+      for (let point = first; point < end; point++) this.#put(CHANNEL.controlPoint, point);
+    } else if (level === CHANNEL.region) {
+      const districts = this.#directory.districtsOf(index);
+      const events = this.#current(index);
+      this.to.varint(1 + districts.length + events.length);
+      this.#put(level, index);
+      for (const district of districts) this.#put(CHANNEL.district, district);
+      for (const event of events) writeEvent(this.to, event);
+    } else {
+      const events = this.#current(-1);
+      this.to.varint(regionCount + districtCount + events.length);
+      for (let region = 0; region < regionCount; region++) this.#put(CHANNEL.region, region);
+      for (let district = 0; district < districtCount; district++) this.#put(CHANNEL.district, district);
+      for (const event of events) writeEvent(this.to, event);
+    }
+  }
+
+  #put(level: number, index: number): void {
+    this.#board.get(level, index, this.#record);
+    writeTerritory(this.to, this.#record);
+  }
+
+  /** Events that last, over a region or (-1) over any. */
+  #current(region: number): readonly EventRecord[] {
+    const { tick } = this.#board;
+    return this.#events.filter((event) => event.endTick > tick && (region < 0 || event.region === region));
+  }
+}

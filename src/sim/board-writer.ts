@@ -1,0 +1,69 @@
+import type { World } from '../../components/world.ts';
+import { readTerritory } from '../../systems/actions/territory-state.ts';
+import { TerritoryBoard } from '../memory/territory-board.ts';
+import { CHANNEL, createTerritoryRecord } from '../protocol/territory-records.ts';
+import { STRATEGIC_WORDS } from '../replication/frame.ts';
+
+/** Keeps the board of territories up to date with what the strategic channels are told. */
+export class BoardWriter {
+  readonly #world: World;
+  readonly #board: TerritoryBoard;
+  readonly #era: number;
+  #overflows: number;
+  readonly #record = createTerritoryRecord();
+
+  /** Puts all territories on the board. `era` is the number of this life of the world. */
+  constructor(memory: SharedArrayBuffer, world: World, era: number) {
+    this.#world = world;
+    this.#board = new TerritoryBoard(memory, world.graph);
+    this.#era = era;
+    this.#overflows = world.frame.overflows;
+    this.#putAll();
+  }
+
+  /**
+   * Puts on the board what this tick's frame tells of. Called before the frame is out: readers may be ahead, never
+   * behind.
+   */
+  follow(): void {
+    const { frame } = this.#world;
+    if (frame.overflows !== this.#overflows) {
+      // What was told in a frame that did not fit is gone, and with it the list of what it was.
+      this.#overflows = frame.overflows;
+      this.#putAll();
+      return;
+    }
+    const { count, words } = frame.strategic;
+    if (count === 0) return;
+    this.#begin();
+    for (let row = 0; row < count; row++)
+      this.#put(words[row * STRATEGIC_WORDS], words[row * STRATEGIC_WORDS + 1]);
+    this.#board.end();
+  }
+
+  #putAll(): void {
+    const { controlPointCount, districtCount, regionCount } = this.#world.graph;
+    this.#begin();
+    for (let point = 0; point < controlPointCount; point++) this.#put(CHANNEL.controlPoint, point);
+    for (let district = 0; district < districtCount; district++) this.#put(CHANNEL.district, district);
+    for (let region = 0; region < regionCount; region++) this.#put(CHANNEL.region, region);
+    this.#board.end();
+  }
+
+  #begin(): void {
+    const { ledger } = this.#world;
+    this.#board.begin(ledger.tick[0], this.#era, ledger.strategicSequence[0]);
+  }
+
+  #put(level: number, index: number): void {
+    if (level === CHANNEL.global) return;
+    readTerritory(this.#world, level, index, this.#record);
+    this.#board.put(this.#record, this.#sequenceOf(level, index));
+  }
+
+  #sequenceOf(level: number, index: number): number {
+    const { controlPoint, district, region } = this.#world;
+    if (level === CHANNEL.controlPoint) return controlPoint.sequence[index];
+    return level === CHANNEL.district ? district.sequence[index] : region.sequence[index];
+  }
+}
