@@ -56,7 +56,8 @@ export const DistrictSide = defineStore('districtSide', {
   share: i32('1/1000 point; mean over its control points, rounded down; nobody has the rest'),
   shareBefore: i32('share before the second in which it changed last'),
   momentum: i32('how the share moved in changedSecond, 1/8000 point per second; it has faded since'),
-  strength: i32('pressure map: units about, 1/256 unit'),
+  strength: i32('pressure map: units about, 1/256 unit; of side 0 the sum'),
+  losses: i32('pressure map: influence lost of late to others, 1/1000 point; fades'),
 });
 
 /** A region: its districts by strategic value. */

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { main as history } from './territory/history.ts';
 import type { CommandOutput } from './territory/output.ts';
+import { main as pressure } from './territory/pressure.ts';
 import { main as table } from './territory/table.ts';
 import { main as why } from './territory/why.ts';
 
@@ -10,6 +11,7 @@ const HELP = `npm run territory -- COMMAND [...] [--help]
   table     how long attackers take a control point, and what a changed knob does to that
   why       why a territory has the owner it has
   history   what happened to a territory, the newest first
+  pressure  where a faction is strong, threatened, or could win
 
 Exit code: as the command says; 2 bad usage.
 `;
@@ -20,6 +22,7 @@ const COMMANDS: Readonly<Record<string, (argv: readonly string[], output: Comman
   table,
   why,
   history,
+  pressure,
 };
 
 const CONSOLE: CommandOutput = {

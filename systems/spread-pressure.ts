@@ -7,11 +7,15 @@ const INTERVAL_TICKS = 960;
 /** What one unit at a control point puts on the map. */
 const UNIT_STRENGTH = 256;
 
+/** A quarter of the losses is forgotten in each turn: half of them in some forty seconds. */
+const LOSSES_FADE = 4;
+
 const target = new Int32Array(SIDE_COUNT);
 
 /**
  * Lets the strength of factions spread over the land: each place follows the larger of its own units and what comes
- * from its neighbors, weaker with distance. A map to look at and to plan by; nothing is owned because of it.
+ * from its neighbors, weaker with distance; and lets losses be forgotten. Maps to look at and to plan by; nothing is
+ * owned because of them.
  */
 export function spreadPressure(world: World): void {
   const { graph, ledger } = world;
@@ -48,7 +52,7 @@ function addNeighbors(world: World, district: number): void {
 }
 
 function follow(world: World, district: number): void {
-  const { strength } = world.districtSide;
+  const { losses, strength } = world.districtSide;
   const { pressureMomentum } = world.rules.territory;
   const at = district * SIDE_COUNT;
   let sum = 0;
@@ -57,6 +61,7 @@ function follow(world: World, district: number): void {
     // Toward zero, so that what fades comes to its end and what grows never overshoots.
     strength[at + side] += Math.abs(step) < 1 ? Math.sign(step) : Math.trunc(step);
     sum += strength[at + side];
+    losses[at + side] -= Math.ceil(losses[at + side] / LOSSES_FADE);
   }
   strength[at] = sum;
 }

@@ -169,6 +169,29 @@ describe('control', () => {
     expect([land.world.controlPoint.owner[2], land.world.controlPoint.challenger[2]]).toEqual([1, 0]);
   });
 
+  test('rewards who outlasts a contest, and costs who cannot keep a claim', () => {
+    const land = Land.drawn(ROW, { owners: OWNERS }, { ...quick, contestedHostileOffTicks: 120 });
+    const { controlPoint } = land.world;
+    land.setInfluence(2, { 1: 70_000 });
+    const units = [land.place(1, 2), land.place(3, 2)];
+    land.seconds(3);
+    expect(controlPoint.contestedTick[2]).toBeGreaterThan(0);
+    land.remove(units[1]);
+    const causes = (rows: number[][], cause: number) =>
+      rows.filter((row) => row[2] === 2 && row[4] === cause).map((row) => row[3]);
+    const defended = chronicleOf(land, CHRONICLE.influence, (after) => land.seconds(12, after));
+    expect(causes(defended, CAUSE.pointDefended)).toContain(1);
+    expect(causes(defended, CAUSE.operationFailed)).toEqual([]);
+    land.setInfluence(2, { 1: 20_000, 3: 60_000 });
+    controlPoint.busyTick[2] = land.world.ledger.tick[0] + 120;
+    land.world.district.busyTick[1] = land.world.ledger.tick[0] + 120;
+    land.seconds(2);
+    expect(controlPoint.challenger[2]).toBe(3);
+    land.setInfluence(2, { 1: 55_000, 3: 45_000 });
+    const failed = chronicleOf(land, CHRONICLE.influence, (after) => land.seconds(3, after));
+    expect(causes(failed, CAUSE.operationFailed)).toEqual([3]);
+  });
+
   test('of a hub district cannot be taken, if the rules say so', () => {
     for (const [hubImmune, owner] of [
       [1, 1],

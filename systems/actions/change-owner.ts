@@ -3,6 +3,7 @@ import { CAUSE, LEVEL } from '../../components/territory-rules.ts';
 import type { World } from '../../components/world.ts';
 import { SIDE_COUNT } from '../../src/limits.ts';
 import { stepControl, VERDICT } from '../../src/territory/control.ts';
+import { strongest } from '../../src/territory/shares.ts';
 import { applyImpulse } from './influence.ts';
 import { isDistrictPending, isPending } from './pending.ts';
 import { lockSiege, siegeAllowsCapture } from './siege.ts';
@@ -53,7 +54,8 @@ export function stepPointControl(world: World, point: number, mayCapture: boolea
   if (verdict === VERDICT.captured) {
     lockSiege(world, point, graph.controlPointDistrict[point]);
     reward(world, point, controlPoint.owner[point], CAUSE.pointCaptured);
-  } else if (wasContested && !isContested && before !== 0 && controlPoint.owner[point] === before) {
+  } else if (wasContested && !isContested && before !== 0 && strongest(influence.milli, at) === before) {
+    // A contest may end as well because the owner has next to nothing left.
     reward(world, point, before, CAUSE.pointDefended);
   } else if (challenger !== 0 && controlPoint.challenger[point] !== challenger) {
     reward(world, point, challenger, CAUSE.operationFailed);

@@ -1,6 +1,6 @@
 import { CHRONICLE } from '../../components/chronicle.ts';
 import { NEWS } from '../../components/territory.ts';
-import { LEVEL } from '../../components/territory-rules.ts';
+import { CAUSE, LEVEL } from '../../components/territory-rules.ts';
 import type { World } from '../../components/world.ts';
 import { SIDE_COUNT } from '../../src/limits.ts';
 import { displace, lose } from '../../src/territory/shares.ts';
@@ -79,6 +79,10 @@ function book(world: World, point: number, cause: number, actor: number): void {
     if (delta === 0) continue;
     chronicle.add(CHRONICLE.influence, LEVEL.controlPoint, point, side, cause, actor, delta, now);
     rollUp(world, district, side, delta, cause, actor);
+    // What fades by itself is nobody's doing.
+    if (delta < 0 && cause !== CAUSE.decay) {
+      world.districtSide.losses[district * SIDE_COUNT + side] -= delta;
+    }
   }
   notePoint(world, point, NEWS.influence, cause, actor);
 }
