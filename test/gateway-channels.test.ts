@@ -78,6 +78,7 @@ describe('a client that was away', () => {
     stage.tell([0]);
     stage.deliver();
     expect(client.messages.map(partsOf)).toEqual([['0 2/0 2 2', '0 2/0 3 2', '0 2/0 4 2'], ['0 2/0 5 2']]);
+    expect(stage.told()).toEqual([2, 3, 1]);
     expectAsTold(stage, client, CHANNEL.district, [0, 1]);
   });
 

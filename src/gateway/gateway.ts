@@ -87,7 +87,7 @@ export class Gateway {
     if (settings.territory) {
       const { board, names, world } = settings.territory;
       const directory = new ChannelDirectory(names);
-      const channels = new StrategicChannels(board, directory, this.#gather, this.#outgoing);
+      const channels = new StrategicChannels(board, directory, this.#gather, this.#outgoing, metrics);
       const binaryVoice = new BinaryVoice(this.#gather.writer, directory, this.#outgoing);
       const voice = new JsonVoice(directory, this.#outgoing);
       this.#channels = channels;

@@ -6,6 +6,7 @@ import { BlockLog } from './block-log.ts';
 import { type ChannelDirectory, NOWHERE } from './channel-directory.ts';
 import type { Connection } from './connection.ts';
 import type { FrameGather } from './fan-out.ts';
+import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Voice } from './voice.ts';
 import { WholeStates } from './whole-states.ts';
@@ -58,17 +59,25 @@ export class StrategicChannels {
   readonly #board: TerritoryBoard;
   readonly #gather: FrameGather;
   readonly #outgoing: Outgoing;
+  readonly #metrics: GatewayMetrics;
   readonly #listeners = new Map<number, Subscription[]>();
   readonly #touched: Watcher[] = [];
   readonly #behind = new Set<Watcher>();
   readonly #blocks: number[] = [];
   #era: number;
 
-  constructor(board: TerritoryBoard, directory: ChannelDirectory, gather: FrameGather, outgoing: Outgoing) {
+  constructor(
+    board: TerritoryBoard,
+    directory: ChannelDirectory,
+    gather: FrameGather,
+    outgoing: Outgoing,
+    metrics: GatewayMetrics,
+  ) {
     this.#board = board;
     this.directory = directory;
     this.#gather = gather;
     this.#outgoing = outgoing;
+    this.#metrics = metrics;
     this.states = new WholeStates(board, directory);
     this.#era = board.era;
   }
@@ -216,6 +225,7 @@ export class StrategicChannels {
       const at = this.#gather.strategicAt(rows[i]);
       const start = this.#gather.byteOf(words[at + 3]);
       due[i].next = words[at + 2] >>> 0;
+      this.#metrics.count('strategicBlocks');
       voice.frameBlock(due[i].key, due[i].next, bytes, start, start + words[at + 4]);
     }
     if (!voice.end()) {
@@ -255,6 +265,7 @@ export class StrategicChannels {
     }
     if (sequence !== WHOLE && log.collect(key, sequence, this.#blocks)) {
       for (const block of this.#blocks) {
+        this.#metrics.count('strategicBlocksAgain');
         voice.part(0, key, log.sequenceOf(block), log.bytes, log.startOf(block), log.endOf(block));
       }
       subscription.next = log.newestSequence(key);
@@ -262,6 +273,7 @@ export class StrategicChannels {
     }
     if (!this.states.read(key)) return false;
     const { to } = this.states;
+    this.#metrics.count('strategicStates');
     voice.part(PART.whole, key, this.states.sequence, to.bytes, 0, to.at);
     subscription.next = this.states.sequence;
     return true;

@@ -132,6 +132,24 @@ export const METRICS = [
   { thread: 'gateway', name: 'staleEntries', kind: 'counter', help: 'times a client was marked stale' },
   { thread: 'gateway', name: 'messagesDropped', kind: 'counter', help: 'messages not sent to stale clients' },
   { thread: 'gateway', name: 'resyncRequests', kind: 'counter', help: 'fresh views asked for by clients' },
+  {
+    thread: 'gateway',
+    name: 'strategicBlocks',
+    kind: 'counter',
+    help: 'blocks of strategic channels told as they came',
+  },
+  {
+    thread: 'gateway',
+    name: 'strategicBlocksAgain',
+    kind: 'counter',
+    help: 'blocks of strategic channels told to clients that were away or slow',
+  },
+  {
+    thread: 'gateway',
+    name: 'strategicStates',
+    kind: 'counter',
+    help: 'whole states of strategic channels told',
+  },
   { thread: 'gateway', name: 'laps', kind: 'counter', help: 'times the gateway fell a whole ring behind' },
   {
     thread: 'gateway',

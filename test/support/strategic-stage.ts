@@ -7,7 +7,7 @@ import { Gateway } from '../../src/gateway/gateway.ts';
 import { GatewayMetrics } from '../../src/gateway/gateway-metrics.ts';
 import { allocateCommandRing, CommandRing } from '../../src/memory/command-ring.ts';
 import { allocateFrameRing, FrameRingReader, FrameRingWriter } from '../../src/memory/frame-ring.ts';
-import { allocateMetrics } from '../../src/memory/metrics-block.ts';
+import { allocateMetrics, type Metrics } from '../../src/memory/metrics-block.ts';
 import { allocateTerritoryBoard, TerritoryBoard } from '../../src/memory/territory-board.ts';
 import { SERVER_MESSAGE } from '../../src/protocol/server-messages.ts';
 import {
@@ -57,6 +57,7 @@ export class Stage {
   /** By level, then index. */
   readonly states: TerritoryRecord[][];
   readonly sequences: number[][] = [POINTS, DISTRICTS, REGIONS, 1].map((count) => new Array(count).fill(0));
+  readonly metrics: Metrics<'gateway'>;
   readonly #reader: FrameRingReader;
   readonly #writer: FrameRingWriter;
   readonly #draft = new FrameDraft();
@@ -72,6 +73,8 @@ export class Stage {
     for (const level of this.states) for (const state of level) state.influence[0] = FULL_CENTI;
     this.#putBoard();
     const sessions = { ...SERVER.sessions, ...settings.sessions };
+    const metrics = new GatewayMetrics(allocateMetrics(), 0);
+    this.metrics = metrics.metrics;
     this.gateway = new Gateway(
       {
         network: { ...SERVER.network, frameBurst: 100_000, byteBurst: 1_000_000 },
@@ -82,8 +85,15 @@ export class Stage {
       this.#reader,
       new CommandSender(new CommandRing(allocateCommandRing()), 0),
       new Doorkeeper(sessions),
-      new GatewayMetrics(allocateMetrics(), 0),
+      metrics,
     );
+  }
+
+  /** Blocks told as they came, blocks told again, and whole states. */
+  told(): number[] {
+    const { metrics } = this;
+    const names = ['strategicBlocks', 'strategicBlocksAgain', 'strategicStates'] as const;
+    return names.map((name) => metrics.value(metrics.at(name)));
   }
 
   /** A tick that changes districts, each with its first control point, and what lies above them. */
