@@ -26,6 +26,7 @@ export interface MirrorEvents {
   answered?(sequence: number, result: number): void;
   avatar?(entity: number, generation: number): void;
   objective?(state: number, objective: number, controlPoint: number, endTick: number): void;
+  owner?(district: number, owner: number): void;
   clock?(tick: number, durableTick: number, paceThousandths: number, tickZeroMicros: number): void;
   /** The mirror differed from the server in a sector: a fresh view must be asked for. */
   mismatch?(sector: number): void;
@@ -206,6 +207,10 @@ export class Mirror implements ItemSink {
 
   avatar(entity: number, generation: number): void {
     this.events.avatar?.(entity, generation);
+  }
+
+  owner(district: number, owner: number): void {
+    this.events.owner?.(district, owner);
   }
 
   objective(state: number, objective: number, controlPoint: number, endTick: number): void {

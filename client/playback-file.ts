@@ -23,7 +23,7 @@ const HEAD_BYTES = 10;
 const GZIP_MAGIC = [0x1f, 0x8b];
 
 /** Items that a recording may hold. A later item is a further name here; recordings without it stay readable. */
-const RECORDED_ITEMS: readonly string[] = ['turns', 'enter', 'gone', 'place', 'view', 'check'];
+const RECORDED_ITEMS: readonly string[] = ['turns', 'enter', 'gone', 'place', 'view', 'check', 'owners'];
 
 export interface RecordingHeader {
   /** First and last tick, and the hash of the world after each. */

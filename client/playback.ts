@@ -17,6 +17,10 @@ export const PLAYBACK_SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
 export class Playback {
   readonly recording: Recording;
   readonly mirror: Mirror;
+  /** Who holds each district at the tick shown; empty for recordings that do not tell. */
+  readonly owners = new Map<number, number>();
+  /** Raised when one of them changes. */
+  ownerChanges = 0;
   /** Times real time; any positive number. */
   speed = 1;
   readonly #reader = new ByteReader(new Uint8Array(0));
@@ -31,7 +35,13 @@ export class Playback {
   constructor(recording: Recording) {
     this.recording = recording;
     const { fromTick, grid } = recording.header;
-    this.mirror = new Mirror(grid, fromTick);
+    this.mirror = new Mirror(grid, fromTick, {
+      owner: (district, owner) => {
+        if (this.owners.get(district) === owner) return;
+        this.owners.set(district, owner);
+        this.ownerChanges++;
+      },
+    });
     this.#tick = fromTick;
     this.#goTo(fromTick);
   }

@@ -56,6 +56,26 @@ function recordedLife(): { states: Map<number, string[]>; recorder: Recorder; fi
   return { states, recorder, file: recorder.file({ view: {}, world: {} }) };
 }
 
+/** Owners of all districts, by tick, of a span in which land changes hands, and a playback of its recording. */
+function recordedConquest(): { owners: Map<number, number[]>; playback: Playback } {
+  const server = startWorld({
+    map: ['A--B--C', '|  |', 'D--E'],
+    owners: { 1: ['A', 'B'], 2: ['C'], 3: ['E'] },
+  });
+  const { district, graph } = server.world;
+  const now = () => [...district.owner.slice(0, graph.districtCount)];
+  const recorder = new Recorder(server.world, TICKS);
+  const owners = new Map([[0, now()]]);
+  const dice = seeded(9);
+  for (let i = 0; i < TICKS; i++) {
+    if (dice(100) === 0) district.owner[dice(graph.districtCount)] = dice(8);
+    server.tick();
+    recorder.record();
+    owners.set(server.world.ledger.tick[0], now());
+  }
+  return { owners, playback: new Playback(readRecording(recorder.file({ view: {}, world: {} }))) };
+}
+
 let life: ReturnType<typeof recordedLife>;
 
 beforeAll(() => {
@@ -204,4 +224,17 @@ describe('a recorder', () => {
     server.tick(2);
     expect(() => recorder.record()).toThrow(/tick 2 came after 0/);
   });
+});
+
+test('a playback shows who held each district at every tick, wherever it was before', () => {
+  const { owners, playback } = recordedConquest();
+  const dice = seeded(4);
+  const shownOwners = () => [...playback.owners].sort(([a], [b]) => a - b).map(([, owner]) => owner);
+  expect(new Set([...owners.values()].map((row) => row.join())).size).toBeGreaterThan(5);
+  for (let i = 0; i < 200; i++) {
+    const tick = dice(TICKS + 1);
+    playback.seek(tick);
+    expect([tick, shownOwners()]).toEqual([tick, owners.get(tick)]);
+  }
+  expect(playback.problem).toBeUndefined();
 });

@@ -34,13 +34,26 @@ export function watchRecording(scene: RecordingScene): () => void {
   });
   document.body.classList.add('watching');
   let lastMs = performance.now();
+  const owners = world.districts.map(({ owner }) => owner);
+  let ownerChanges = 0;
+
+  function paintOwners(): void {
+    if (playback.ownerChanges === ownerChanges) return;
+    ownerChanges = playback.ownerChanges;
+    for (const [district, owner] of playback.owners) {
+      if (owners[district] === undefined || owners[district] === owner) continue;
+      owners[district] = owner;
+      map.land.setOwner(district, owner);
+    }
+  }
 
   function frame(nowMs: number): void {
     playback.advance(Math.min(FRAME_MS_MAX, Math.max(0, nowMs - lastMs)));
     lastMs = nowMs;
     const hovered = map.districts.at(camera.worldX(input.hoverX), camera.worldY(input.hoverY));
     map.land.setHovered(hovered);
-    panel.setDistrict(hovered, hovered < 0 ? 0 : world.districts[hovered].owner);
+    paintOwners();
+    panel.setDistrict(hovered, hovered < 0 ? 0 : owners[hovered]);
     panel.updatePlayback(playback, nowMs, map.fps());
     bar.update();
     map.draw(nowMs, playback.mirror.entities, positionOf, 0);

@@ -147,6 +147,14 @@ export const ITEMS = [
       'how far the client’s objective is: taken up (to be done at that tick), done, given up or refused',
     since: 1,
   },
+  {
+    tag: 0x8a,
+    name: 'owners',
+    body: 'count varint; per record: district step varint (from -1), owner u8',
+    meaning:
+      'who holds districts after this tick; in recordings only, a server tells it on strategic channels',
+    since: 1,
+  },
 ] as const satisfies readonly ItemRow[];
 
 export const ITEM = {
@@ -161,6 +169,7 @@ export const ITEM = {
   clock: 0x87,
   avatar: 0x88,
   objective: 0x89,
+  owners: 0x8a,
 } as const;
 
 /** Set in a view item when the client must forget all entities before it reads on. */

@@ -144,6 +144,23 @@ export function writeObjective(
   to.u32(endTick);
 }
 
+/** Writes the owners of `districts[0..count)`, ascending, out of a column of owners by district. */
+export function writeOwners(
+  to: ByteWriter,
+  districts: ArrayLike<number>,
+  count: number,
+  owners: ArrayLike<number>,
+): void {
+  to.u8(ITEM.owners);
+  to.varint(count);
+  let last = -1;
+  for (let i = 0; i < count; i++) {
+    to.varint(districts[i] - last);
+    last = districts[i];
+    to.u8(owners[last]);
+  }
+}
+
 /** What a reader of frames is told, item by item. `values` are in layout order and only lent. */
 export interface ItemSink {
   turn(id: number, values: Int32Array): void;
@@ -158,6 +175,7 @@ export interface ItemSink {
   clock(tick: number, durableTick: number, paceThousandths: number, tickZeroMicros: number): void;
   avatar(entity: number, generation: number): void;
   objective?(state: number, objective: number, controlPoint: number, endTick: number): void;
+  owner?(district: number, owner: number): void;
 }
 
 const values = new Int32Array(16);
@@ -235,6 +253,17 @@ export function readItems(from: ByteReader, grid: SectorGrid, sink: ItemSink): b
         const entity = from.varint();
         const generation = from.u8();
         if (!from.bad) sink.avatar(entity, generation);
+        break;
+      }
+      case ITEM.owners: {
+        const count = from.varint();
+        if (count > from.left) return false;
+        let district = -1;
+        for (let i = 0; i < count; i++) {
+          district += from.varint();
+          const owner = from.u8();
+          if (!from.bad) sink.owner?.(district, owner);
+        }
         break;
       }
       case ITEM.objective: {

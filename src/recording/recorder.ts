@@ -14,7 +14,7 @@ import { TICKS_PER_SECOND } from '../maths/fixed-point.ts';
 import { worldHash } from '../memory/used-rows.ts';
 import { ByteWriter } from '../protocol/bytes.ts';
 import { ITEM } from '../protocol/fields.ts';
-import { type SectorGrid, writeCheck, writeSectorList, writeView } from '../protocol/items.ts';
+import { type SectorGrid, writeCheck, writeOwners, writeSectorList, writeView } from '../protocol/items.ts';
 import { sectorHash } from '../replication/columns.ts';
 import { ChangedEntities } from './changed-entities.ts';
 import { EntitiesBySector } from './entities-by-sector.ts';
@@ -48,6 +48,9 @@ export class Recorder {
   #tick: number;
   #frameTick: number;
   #checkSector = 0;
+  /** Owners as they were recorded last, and districts whose owner is to be recorded. */
+  readonly #owners: Uint8Array;
+  readonly #districts: Uint32Array;
 
   /** Begins with the world as it is. `untilTick` is the last tick to be recorded. Throws RecordingError. */
   constructor(world: World, untilTick: number) {
@@ -62,6 +65,8 @@ export class Recorder {
     this.untilTick = untilTick;
     this.#changed = new ChangedEntities(world);
     this.#sectors = new EntitiesBySector(world, this.grid);
+    this.#owners = new Uint8Array(world.graph.districtCount);
+    this.#districts = new Uint32Array(world.graph.districtCount);
     this.#tick = this.#fromTick = this.#frameTick = tick;
     this.#fromHash = this.#untilHash = this.#hash();
     this.#keyframe();
@@ -78,6 +83,7 @@ export class Recorder {
       this.#keyframe();
     } else {
       this.#changed.write(this.#items, this.grid);
+      this.#changedOwners(false);
       if (tick % TICKS_PER_SECOND === 0) this.#checks();
     }
     if (this.#items.at > 0) this.#endFrame(tick);
@@ -118,6 +124,19 @@ export class Recorder {
       writeSectorList(this.#items, ITEM.enter, this.grid, sector, members, first, end, whole);
     }
     this.#changed.takeAll();
+    this.#changedOwners(true);
+  }
+
+  /** Who holds the districts that changed hands, or all of them. */
+  #changedOwners(isAll: boolean): void {
+    const { owner } = this.#world.district;
+    let count = 0;
+    for (let district = 0; district < this.#owners.length; district++) {
+      if (!isAll && owner[district] === this.#owners[district]) continue;
+      this.#owners[district] = owner[district];
+      this.#districts[count++] = district;
+    }
+    if (count > 0) writeOwners(this.#items, this.#districts, count, this.#owners);
   }
 
   /** Hashes of the next sectors in turn that hold anybody. */

@@ -18,6 +18,7 @@ import {
   writeClock,
   writeGone,
   writeObjective,
+  writeOwners,
   writeSectorList,
   writeTurns,
   writeView,
@@ -137,6 +138,7 @@ export const ITEM_SAMPLES: Record<string, Uint8Array> = {
   clock: written((to) => writeClock(to, 123_456, 123_400, 980, 9_876_543.25)),
   avatar: written((to) => writeAvatar(to, 131_071, 255)),
   objective: written((to) => writeObjective(to, OBJECTIVE_STATE.working, 1, 300, 123_456)),
+  owners: written((to) => writeOwners(to, [0, 2, 700], 3, { 0: 7, 2: 0, 700: 1, length: 701 })),
 };
 
 /** Writes down, a line each, what a reader of items is told. */
@@ -179,6 +181,9 @@ export class Listing implements ItemSink {
   }
   objective(state: number, objective: number, controlPoint: number, endTick: number): void {
     this.lines.push(`objective ${objective} at ${controlPoint}: state ${state}, tick ${endTick}`);
+  }
+  owner(district: number, owner: number): void {
+    this.lines.push(`district ${district} is held by ${owner}`);
   }
 }
 
