@@ -4,7 +4,7 @@ import type { HistoryRow } from '../../src/storage/history-coalescer.ts';
 import { duration, rowWords, territoryWords } from './history-words.ts';
 import type { CommandOutput } from './output.ts';
 import type { Place } from './places.ts';
-import { HISTORY_HELP, openRecorded, type RecordedWorld, readOptions } from './recorded-world.ts';
+import { HISTORY_HELP, type RecordedWorld, runOnHistory } from './recorded-world.ts';
 
 export const HELP = `npm run territory -- history ID [--limit ROWS] [--data DIR] [--config DIR] [--world FILE]
                               [--set PATH=VALUE]... [--json]
@@ -18,29 +18,12 @@ ${HISTORY_HELP}  --limit ROWS     rows at the most (50)
 Exit code: 0 listed, 2 bad usage, no such territory, or no history.
 `;
 
-const EXIT_BAD_INPUT = 2;
-
 /** Runs `territory history` with command-line arguments and returns the exit code. */
 export function main(argv: readonly string[], output: CommandOutput): number {
-  if (argv.includes('--help')) {
-    output.print(HELP);
-    return 0;
-  }
-  try {
-    const options = readOptions(argv);
-    const { place, recorded } = openRecorded(options);
-    try {
-      const rows = recorded.reader.newest(territoriesOf(recorded, place), options.limit);
-      if (options.asJson) output.print(`${JSON.stringify(facts(recorded, place, rows))}\n`);
-      else output.print(listed(recorded, rows));
-    } finally {
-      recorded.reader.close();
-    }
-    return 0;
-  } catch (error) {
-    output.printError(`territory history: ${(error as Error).message}\n`);
-    return EXIT_BAD_INPUT;
-  }
+  return runOnHistory('history', HELP, argv, output, (recorded, place, { asJson, limit }) => {
+    const rows = recorded.reader.newest(territoriesOf(recorded, place), limit);
+    return asJson ? `${JSON.stringify(facts(recorded, place, rows))}\n` : listed(recorded, rows);
+  });
 }
 
 function territoriesOf({ graph }: RecordedWorld, { index, level }: Place): [level: number, index: number][] {

@@ -6,6 +6,7 @@ import { HISTORY_FILE, HistoryReader, type HistorySpan } from '../../src/storage
 import { worldFingerprint } from '../../src/storage/saved-world.ts';
 import { buildTerritoryGraph, type TerritoryGraph } from '../../src/territory/graph.ts';
 import { readWorldFile } from '../../src/territory/world-file.ts';
+import type { CommandOutput } from './output.ts';
 import { findPlace, type Place } from './places.ts';
 
 /** What the commands that read history have in common in their help. */
@@ -42,7 +43,7 @@ const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 100_000;
 
 /** Options of a command line. Throws with what was found and what is allowed. */
-export function readOptions(argv: readonly string[]): HistoryOptions {
+function readOptions(argv: readonly string[]): HistoryOptions {
   const { positionals, values } = parseArgs({
     args: [...argv],
     allowPositionals: true,
@@ -71,7 +72,7 @@ export function readOptions(argv: readonly string[]): HistoryOptions {
 }
 
 /** Opens the history that options name, and finds the territory in its world. Throws when either is not there. */
-export function openRecorded(options: HistoryOptions): { recorded: RecordedWorld; place: Place } {
+function openRecorded(options: HistoryOptions): { recorded: RecordedWorld; place: Place } {
   const config = loadConfig(options.configDirectory, options.settings);
   const worldFile = options.worldFile ?? config.world.file;
   const graph = buildTerritoryGraph(readWorldFile(worldFile));
@@ -96,5 +97,37 @@ export function openRecorded(options: HistoryOptions): { recorded: RecordedWorld
   } catch (error) {
     reader.close();
     throw error;
+  }
+}
+
+const EXIT_BAD_INPUT = 2;
+
+/**
+ * Runs a command that reads a history: opens it, prints what `answer` makes of it, and returns the exit code.
+ * Whatever is wrong is said under the command's name.
+ */
+export function runOnHistory(
+  name: string,
+  help: string,
+  argv: readonly string[],
+  output: CommandOutput,
+  answer: (recorded: RecordedWorld, place: Place, options: HistoryOptions) => string,
+): number {
+  if (argv.includes('--help')) {
+    output.print(help);
+    return 0;
+  }
+  try {
+    const options = readOptions(argv);
+    const { place, recorded } = openRecorded(options);
+    try {
+      output.print(answer(recorded, place, options));
+    } finally {
+      recorded.reader.close();
+    }
+    return 0;
+  } catch (error) {
+    output.printError(`territory ${name}: ${(error as Error).message}\n`);
+    return EXIT_BAD_INPUT;
   }
 }

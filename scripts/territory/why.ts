@@ -9,7 +9,7 @@ import {
 } from './history-words.ts';
 import type { CommandOutput } from './output.ts';
 import type { Place } from './places.ts';
-import { HISTORY_HELP, openRecorded, type RecordedWorld, readOptions } from './recorded-world.ts';
+import { HISTORY_HELP, type RecordedWorld, runOnHistory } from './recorded-world.ts';
 import { type Cause, type Story, tellStory } from './story.ts';
 
 export const HELP = `npm run territory -- why ID [--data DIR] [--config DIR] [--world FILE] [--set PATH=VALUE]...
@@ -23,33 +23,16 @@ ${HISTORY_HELP}  --json           one JSON object as the last line of stdout: an
 Exit code: 0 answered, 2 bad usage, no such territory, or no history.
 `;
 
-const EXIT_BAD_INPUT = 2;
-
 /** Causes told in words; the rest is told in one. */
 const TOLD_MAX = 8;
 
 /** Runs `territory why` with command-line arguments and returns the exit code. */
 export function main(argv: readonly string[], output: CommandOutput): number {
-  if (argv.includes('--help')) {
-    output.print(HELP);
-    return 0;
-  }
-  try {
-    const options = readOptions(argv);
-    const { place, recorded } = openRecorded(options);
-    try {
-      const story = tellStory(recorded, place);
-      const answer = answerOf(recorded, place, story);
-      if (options.asJson) output.print(`${JSON.stringify(facts(recorded, place, story, answer))}\n`);
-      else output.print(`${answer}\n`);
-    } finally {
-      recorded.reader.close();
-    }
-    return 0;
-  } catch (error) {
-    output.printError(`territory why: ${(error as Error).message}\n`);
-    return EXIT_BAD_INPUT;
-  }
+  return runOnHistory('why', HELP, argv, output, (recorded, place, { asJson }) => {
+    const story = tellStory(recorded, place);
+    const answer = answerOf(recorded, place, story);
+    return asJson ? `${JSON.stringify(facts(recorded, place, story, answer))}\n` : `${answer}\n`;
+  });
 }
 
 function answerOf(recorded: RecordedWorld, place: Place, story: Story): string {
