@@ -17,6 +17,8 @@ export interface Territories {
   readonly lossCause: Int32Array;
   /** What is left of a pressure at the other end of each entry of the graph's neighbors, of 65,536. */
   readonly pressureKept: Uint32Array;
+  /** The rule that `pressureKept` was worked out by; -1 before the first. */
+  pressureDecayPerKm: number;
   /** Districts of a region with news, as chains. */
   readonly districtChain: Int32Array;
   readonly chainHead: Int32Array;

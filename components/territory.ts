@@ -23,7 +23,7 @@ export const NEWS = { none: 0, influence: 1, control: 2 } as const;
 /** A place in a district that is fought for: whoever holds enough of them holds the district. */
 export const ControlPoint = defineStore('controlPoint', {
   ...control,
-  units: u16('weight of the units that stand there'),
+  units: u32('units that stand there'),
   busyTick: u32('tick until which it is looked at every second, not every minute'),
   phase: u8('SIEGE'),
   phaseTick: u32('tick at which the phase began'),
@@ -35,14 +35,14 @@ export const SIEGE = { none: 0, probe: 1, interdict: 2, dominate: 3, locked: 4 }
 export const Influence = defineStore('pointSide', {
   milli: i32('1/1000 point; the sides of a control point sum to 100,000'),
   carryMicro: u16('gain not yet booked, 1/1,000,000 point'),
-  units: u16('weight of the units that stand there'),
+  units: u32('units that stand there'),
   activeTick: u32('last tick of own activity'),
 });
 
 /** A territory of the world graph. */
 export const District = defineStore('district', {
   ...control,
-  units: u16('weight of the units that stand at its control points'),
+  units: u32('units that stand at its control points'),
   busyTick: u32('tick until which it is looked at every second, not every minute'),
   changedSecond: u32('second in which its shares changed last'),
   activity: u16('how active its owner was at activityTick, thousandths; it has faded since'),

@@ -16,6 +16,7 @@ export function createTerritories(graph: TerritoryGraph): Territories {
     isLosing: false,
     lossCause: new Int32Array(regions),
     pressureKept: new Uint32Array(graph.neighborDistrict.length),
+    pressureDecayPerKm: -1,
     districtChain: new Int32Array(graph.districtCount),
     chainHead: new Int32Array(regions).fill(-1),
   };

@@ -8,8 +8,13 @@ import { decayOver } from '../../src/territory/pressure.ts';
 export function setRules(world: World, rules: Rules): void {
   const { graph, territories } = world;
   world.rules = rules;
-  for (let i = 0; i < graph.neighborMeters.length; i++) {
-    territories.pressureKept[i] = decayOver(graph.neighborMeters[i], rules.territory.pressureDecayPerKm);
+  const perKm = rules.territory.pressureDecayPerKm;
+  // The rules change between two ticks of a running world: in a large one this alone would make the tick late.
+  if (perKm !== territories.pressureDecayPerKm) {
+    territories.pressureDecayPerKm = perKm;
+    for (let i = 0; i < graph.neighborMeters.length; i++) {
+      territories.pressureKept[i] = decayOver(graph.neighborMeters[i], perKm);
+    }
   }
   weighEvents(world);
 }
