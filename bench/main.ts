@@ -16,11 +16,12 @@ import { influenceText, runInfluence } from './influence.ts';
 import { journalText, runJournal } from './journal.ts';
 import { measureRows, microText } from './micro.ts';
 import { MICRO_ROWS } from './micro-rows.ts';
+import { routingText, runRouting } from './routing.ts';
 import { inlineText, runInline } from './tick-inline.ts';
 import { runLive } from './tick-live.ts';
 import { tickText } from './tick-report.ts';
 
-const HELP = `npm run bench -- [micro|tick|journal|influence] [options]   measures the server's parts and its tick
+const HELP = `npm run bench -- [micro|tick|journal|influence|routing] [options]   measures the server and its parts
 
 micro (the default): each part alone
   --filter TEXT    only rows whose name contains TEXT
@@ -43,6 +44,10 @@ journal: ticks at 60 Hz with and without the journal, in turn, in one run; a rea
 influence: what territories cost the tick, on the default world and on a mesh of 100,000 districts
   --units N        patrols on the default world, 1-100000 (default 2000); ten times as many on the mesh, 100000 at most
   --seconds S      game time, 1-86400 (default 60)
+
+routing: searches beside NBA* of ngraph.path, fields, caches, and what routes cost the tick; minutes
+  --queries N      searches on the default world, 10-1000000 (default 2000)
+  --seconds S      game time of the world that is played, 10-86400 (default 300)
 
   --json           print the result as one JSON object, other words to stderr
   --help           print this
@@ -82,6 +87,7 @@ const OPTIONS = {
   filter: { type: 'string' },
   save: { type: 'boolean' },
   compare: { type: 'boolean' },
+  queries: { type: 'string' },
   units: { type: 'string' },
   viewers: { type: 'string' },
   seconds: { type: 'string' },
@@ -99,6 +105,7 @@ const OPTIONS_OF: Readonly<Record<string, readonly OptionName[]>> = {
   tick: ['units', 'viewers', 'seconds', 'warmup', 'in-process', 'ticks'],
   journal: ['units', 'ticks'],
   influence: ['units', 'seconds'],
+  routing: ['queries', 'seconds'],
 };
 
 /** Runs a bench with command-line arguments and returns the exit code. */
@@ -109,6 +116,7 @@ export async function main(argv: readonly string[], output: BenchOutput = CONSOL
     else if (positionals[0] === 'tick') await benchTick(values, output);
     else if (positionals[0] === 'journal') await benchJournal(values, output);
     else if (positionals[0] === 'influence') benchInfluence(values, output);
+    else if (positionals[0] === 'routing') benchRouting(values, output);
     else benchMicro(values, output);
     return 0;
   } catch (error) {
@@ -214,6 +222,13 @@ function benchInfluence(values: Values, output: BenchOutput): void {
   const mesh = runInfluence('mesh', Math.min(UNITS_MAX, 10 * units), Math.min(seconds, MESH_SECONDS_MAX));
   if (values.json) output.print(`${JSON.stringify({ ...counties, mesh })}\n`);
   else output.print(`${influenceText(counties)}\n${influenceText(mesh)}`);
+}
+
+function benchRouting(values: Values, output: BenchOutput): void {
+  const queries = wholeNumber('queries', values.queries ?? '2000', 10, 1_000_000);
+  const seconds = wholeNumber('seconds', values.seconds ?? '300', 10, 86_400);
+  const report = runRouting(queries, seconds, (text) => output.printError(`${text}\n`));
+  output.print(values.json ? `${JSON.stringify(report)}\n` : routingText(report));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {

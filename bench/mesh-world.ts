@@ -39,7 +39,7 @@ export function meshWorld(): WorldFile {
       for (const at of [250, 750]) {
         controlPoints.push({
           district: index,
-          type: 'checkpoint',
+          type: at < 500 ? 'checkpoint' : 'supply_depot',
           position: [x + at, y + at],
           radiusMeters: 75,
         });

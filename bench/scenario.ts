@@ -14,6 +14,7 @@ import { allocateWorldMemory } from '../src/memory/world-memory.ts';
 import { ROLE } from '../src/protocol/client-messages.ts';
 import type { SectorGrid } from '../src/protocol/items.ts';
 import { createWorld, populate } from '../src/sim/create-world.ts';
+import { allocateRouteBlocks } from '../src/sim/route-exchange.ts';
 import { rulesFrom } from '../src/sim/rules.ts';
 import { sectorGrid } from '../src/sim/sector-grid.ts';
 import type { SimData } from '../src/sim/thread.ts';
@@ -89,6 +90,9 @@ export function simDataOf(scenario: Scenario, blocks: SharedBlocks): SimData {
     ...groundOf(scenario),
     blocks,
     chronicle: allocateChronicleRing(),
+    // No threads beside the measured one: its ticks are the subject.
+    routes: allocateRouteBlocks(groundOf(scenario).graph.districtCount),
+    routeWorkers: 0,
     seed: SEED,
     patrols: scenario.units,
     catchUpTicksMax: loop.catchUpTicksMax,

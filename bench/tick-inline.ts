@@ -61,7 +61,8 @@ export function runInline(scenario: Scenario, ticks: number, warmupTicks: number
     framesHash = joinHash(framesHash, hashBytes(reader));
   }
   const changes = world.changes.total - changesBefore;
-  assertWork(world.ledger.aliveCount[0] === scenario.units, 'entities: not as many alive as wanted');
+  // Convoys set out after a while.
+  assertWork(world.ledger.aliveCount[0] >= scenario.units, 'entities: not as many alive as wanted');
   assertWork(changes > 0, 'changes: none were noted, nobody turned');
   assertWork(scenario.viewers === 0 || bytes > 0, 'frames: no byte was encoded, nobody watched');
   return {

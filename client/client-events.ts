@@ -1,7 +1,9 @@
+import type { ConvoyRecord, LandfallRecord, RouteSummaryRecord } from '../src/protocol/route-records.ts';
 import type { EventRecord, TerritoryRecord } from '../src/protocol/territory-records.ts';
 import type { ConnectionState } from './connection.ts';
 import type { MirrorEntity } from './mirror.ts';
 import type { LossReason } from './order-queue.ts';
+import type { RouteProposal, RouteState } from './routes-view.ts';
 import type { ViewArea } from './world-view.ts';
 
 /**
@@ -33,6 +35,18 @@ export type ClientEvents = {
   /** A strategic channel told of a territory; the state is kept up to date in place. */
   territory: [state: Readonly<TerritoryRecord>];
   worldEvent: [event: EventRecord];
-  /** The server has no such channel, or no room for one more: it is not listened to. */
+  /** A route is new, or its path, state or figures changed. */
+  routeGenerated: [route: Readonly<RouteState>];
+  /** A route cannot be driven any more, or is no more (state 0). */
+  routeInvalidated: [route: Readonly<RouteState>];
+  /** The answer to an order planRoute of anybody of the faction. */
+  routeProposed: [proposal: Readonly<RouteProposal>];
+  /** What a faction has in routes and convoys. */
+  factionRoutesUpdated: [summary: Readonly<RouteSummaryRecord>];
+  /** A territory changed, and with it so many routes got worse. */
+  routesInvalidatedByTerritory: [landfall: Readonly<LandfallRecord>];
+  /** Something happened to a convoy: `event` is one of CONVOY_EVENTS. */
+  convoyUpdate: [convoy: Readonly<ConvoyRecord & { faction: number }>];
+  /** The server has no such channel or no room for one more, or it is another faction's: it is not listened to. */
   channelRefused: [channel: string];
 };

@@ -1,16 +1,17 @@
 import { ByteReader } from '../src/protocol/bytes.ts';
-import { ORDER, writeOrders, writePing, writeResync } from '../src/protocol/client-messages.ts';
+import { routesChannel } from '../src/protocol/channel-names.ts';
+import { writeOrders, writePing, writeResync } from '../src/protocol/client-messages.ts';
 import { readPong, SERVER_MESSAGE, WELCOME_BYTES, type Welcome } from '../src/protocol/server-messages.ts';
-import type { ClientEvents } from './client-events.ts';
+import { Commands } from './commands.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import { DelayHistogram } from './delay-histogram.ts';
 import { type Diagnostics, qualityOf } from './diagnostics.ts';
 import type { Point } from './draw-easing.ts';
-import { Emitter } from './emitter.ts';
-import { HEADINGS, UNITS_PER_METER } from './kinematics.ts';
+import { UNITS_PER_METER } from './kinematics.ts';
 import type { Mirror, MirrorEntity } from './mirror.ts';
 import { type ConnectOptions, type Settings, settingsFrom } from './options.ts';
 import { OrderQueue } from './order-queue.ts';
+import { RoutesView } from './routes-view.ts';
 import { ServerClock } from './server-clock.ts';
 import { Steering } from './steering.ts';
 import { TerritoryView } from './territory-view.ts';
@@ -29,7 +30,7 @@ const RECENT_WEIGHT = 1 / 32;
  * A client of the world: keeps the session, holds the exact mirror of what the server shows it, sends orders
  * exactly once and foresees what they will do.
  */
-export class MarchlandClient extends Emitter<ClientEvents> {
+export class MarchlandClient extends Commands {
   readonly #settings: Settings;
   readonly #connection: Connection;
   readonly #view: WorldView;
@@ -38,6 +39,8 @@ export class MarchlandClient extends Emitter<ClientEvents> {
   readonly #clock = new ServerClock();
   /** What the strategic channels have told; `subscribe` begins it. */
   readonly territories: TerritoryView;
+  /** What the route channels have told; `subscribeRoutes` begins it. */
+  readonly routes: RoutesView;
   readonly #delivery = new DelayHistogram();
   readonly #traffic = new Traffic();
   readonly #reader = new ByteReader(new Uint8Array(0));
@@ -63,12 +66,23 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     });
     this.#steering = new Steering(this.#clock, settings.avatarSpeedMetersPerSecond);
     this.#view = this.#createView();
-    this.territories = new TerritoryView({
-      territory: (state) => this.emit('territory', state),
-      worldEvent: (event) => this.emit('worldEvent', event),
-      refused: (channel) => this.emit('channelRefused', channel),
-      send: (frame) => this.#connection.send(frame),
+    this.routes = new RoutesView({
+      routeGenerated: (route) => this.emit('routeGenerated', route),
+      routeInvalidated: (route) => this.emit('routeInvalidated', route),
+      routeProposed: (proposal) => this.emit('routeProposed', proposal),
+      factionRoutesUpdated: (summary) => this.emit('factionRoutesUpdated', summary),
+      routesInvalidatedByTerritory: (landfall) => this.emit('routesInvalidatedByTerritory', landfall),
+      convoyUpdate: (convoy) => this.emit('convoyUpdate', convoy),
     });
+    this.territories = new TerritoryView(
+      {
+        territory: (state) => this.emit('territory', state),
+        worldEvent: (event) => this.emit('worldEvent', event),
+        refused: (channel) => this.emit('channelRefused', channel),
+        send: (frame) => this.#connection.send(frame),
+      },
+      this.routes,
+    );
     this.#connection = new Connection(settings, {
       state: (state, reason, retryMs) => {
         if (state !== 'connected') clearTimeout(this.#pingTimer);
@@ -126,29 +140,13 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     });
   }
 
-  /** Orders the avatar to a point, in meters from the world's north-west corner. Returns the order's sequence. */
-  moveTo(xMeters: number, yMeters: number): number {
-    return this.#order(
-      ORDER.moveTo,
-      Math.round(xMeters * UNITS_PER_METER),
-      Math.round(yMeters * UNITS_PER_METER),
-    );
-  }
-
-  /** Orders the avatar to walk on: heading in turns (0 east, 0.25 south), percent of its speed, 1-100. */
-  moveDirection(headingTurns: number, percent = 100): number {
-    const heading = Math.round((headingTurns - Math.floor(headingTurns)) * HEADINGS) % HEADINGS;
-    return this.#order(ORDER.moveDirection, heading, Math.round(percent));
-  }
-
-  /** Orders the avatar to stand still. Returns the sequence. */
-  stop(): number {
-    return this.#order(ORDER.stop, 0, 0);
-  }
-
-  /** Sets the avatar to work at a control point: 1 capture, 2 defend, 3 extract, 4 protect, 5 gather, 0 give up. */
-  objective(kind: number, controlPoint: number): number {
-    return this.#order(ORDER.objective, kind, controlPoint);
+  /**
+   * Listens to the routes and convoys of a faction; players may only hear of their own. Throws a `RangeError` while
+   * the own faction is not known and none is named.
+   */
+  subscribeRoutes(faction = this.#welcome?.faction): void {
+    if (faction === undefined) throw new RangeError('subscribeRoutes: found no faction, allowed: 1 to 7');
+    this.subscribe(routesChannel(faction));
   }
 
   /** Listens to channels, such as `territorial:region:12`, from now on. Throws a `RangeError` for a bad name. */
@@ -320,13 +318,17 @@ export class MarchlandClient extends Emitter<ClientEvents> {
     this.#steering.latencyMeasured(nowMs);
   }
 
-  #order(op: number, a: number, b: number): number {
+  protected override order(op: number, a: number, b: number): number {
     const sequence = this.#orders.add(op, a, b);
     if (!this.#flushing) {
       this.#flushing = true;
       queueMicrotask(() => this.#flush());
     }
     return sequence;
+  }
+
+  protected override generationOf(entity: number): number | undefined {
+    return this.mirror?.entities.get(entity)?.generation ?? this.routes.convoy(entity)?.generation;
   }
 
   /** Sends what waits, all orders of one turn of the event loop together. */

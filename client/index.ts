@@ -3,6 +3,14 @@ import type { ConnectOptions } from './options.ts';
 import type { SocketLike } from './socket.ts';
 
 export { OBJECTIVE_STATE } from '../src/protocol/fields.ts';
+export type { ConvoyRecord, LandfallRecord, RouteSummaryRecord } from '../src/protocol/route-records.ts';
+export {
+  CONVOY_EVENTS,
+  CONVOY_RESOURCES,
+  CONVOY_STANCES,
+  ROUTE_REASONS,
+  ROUTE_STATES,
+} from '../src/protocol/route-words.ts';
 export type { EventRecord, TerritoryRecord } from '../src/protocol/territory-records.ts';
 export { TERRITORY_CAUSES, TERRITORY_LABELS } from '../src/protocol/territory-records.ts';
 export { MarchlandClient } from './client.ts';
@@ -14,6 +22,7 @@ export { TICKS_PER_SECOND, UNITS_PER_METER } from './kinematics.ts';
 export type { Mirror, MirrorEntity } from './mirror.ts';
 export type { ConnectOptions } from './options.ts';
 export type { LossReason } from './order-queue.ts';
+export { type RouteProposal, type RouteState, RoutesView } from './routes-view.ts';
 export type { SocketFactory, SocketLike } from './socket.ts';
 export { TerritoryView } from './territory-view.ts';
 export type { ViewArea } from './world-view.ts';

@@ -1,6 +1,12 @@
 import { ByteReader } from '../src/protocol/bytes.ts';
 import { splitChannelName } from '../src/protocol/channel-names.ts';
 import { CHANNEL_COUNT_MAX } from '../src/protocol/client-messages.ts';
+import type {
+  ConvoyRecord,
+  LandfallRecord,
+  RouteRecord,
+  RouteSummaryRecord,
+} from '../src/protocol/route-records.ts';
 import {
   type ChannelRequest,
   PART,
@@ -10,12 +16,13 @@ import {
   writeUnsubscribe,
 } from '../src/protocol/strategic-messages.ts';
 import { CHANNEL, type EventRecord, type TerritoryRecord } from '../src/protocol/territory-records.ts';
+import { RoutesView } from './routes-view.ts';
 
 export interface TerritoryViewEvents {
   /** A territory is as `state` from now on. */
   territory(state: TerritoryRecord): void;
   worldEvent(event: EventRecord): void;
-  /** The server has no such channel, or no room for one more. */
+  /** The server has no such channel or no room for one more, or the channel is another faction's. */
   refused(channel: string): void;
   /** Sends a frame, when there is a session. */
   send(frame: Uint8Array): void;
@@ -44,16 +51,20 @@ export class TerritoryView implements StrategicSink {
   gaps = 0;
   unreadableMessages = 0;
   readonly #events: TerritoryViewEvents;
+  readonly #routes: RoutesView;
   readonly #channels = new Map<string, Channel>();
   readonly #states: Map<number, TerritoryRecord>[] = [new Map(), new Map(), new Map()];
   readonly #reader = new ByteReader(new Uint8Array(0));
   #era = 0;
   #nowMs = 0;
-  /** Whether the records that are being read are news. */
+  /** Whether the records that are being read are news, and the channel that they are of. */
   #isNews = false;
+  #channel: Channel | undefined;
 
-  constructor(events: TerritoryViewEvents) {
+  /** `routes` takes what the route channels tell. */
+  constructor(events: TerritoryViewEvents, routes = new RoutesView(UNHEARD)) {
     this.#events = events;
+    this.#routes = routes;
   }
 
   /** The names of all channels that were subscribed to. */
@@ -126,10 +137,7 @@ export class TerritoryView implements StrategicSink {
     const isWhole = (flags & PART.whole) !== 0;
     if (!isWhole && (channel.era !== era || sequence > channel.sequence + 1)) {
       // While an answer is due, it may be of a subscription before this one.
-      if (channel.askedMs >= 0) return;
-      this.gaps++;
-      channel.era = 0;
-      this.#ask([channel], this.#nowMs);
+      if (channel.askedMs < 0) this.#askAnew(channel);
       return;
     }
     channel.askedMs = -1;
@@ -137,6 +145,8 @@ export class TerritoryView implements StrategicSink {
     channel.era = era;
     channel.sequence = sequence;
     this.#isNews = count > 0;
+    this.#channel = channel;
+    if (isWhole && level === CHANNEL.routes) this.#routes.begin(index);
   }
 
   territory(record: TerritoryRecord): void {
@@ -157,10 +167,30 @@ export class TerritoryView implements StrategicSink {
     if (this.#isNews) this.#events.worldEvent({ ...event });
   }
 
+  route(record: RouteRecord): void {
+    if (!this.#isNews || this.#routes.take(record)) return;
+    // It continues a path that is not held: something was left out, and the rest would be as little use.
+    this.#isNews = false;
+    this.#askAnew(this.#channel!);
+  }
+
+  summary(record: RouteSummaryRecord): void {
+    if (this.#isNews) this.#routes.takeSummary(record);
+  }
+
+  landfall(record: LandfallRecord): void {
+    if (this.#isNews) this.#routes.takeLandfall(record);
+  }
+
+  convoy(record: ConvoyRecord): void {
+    if (this.#isNews) this.#routes.takeConvoy(this.#channel!.index, record);
+  }
+
   /** In another life of the world ticks may have gone back: what is held is not older or newer, but void. */
   #beginEra(era: number): void {
     this.#era = era;
     for (const states of this.#states) states.clear();
+    this.#routes.clear();
   }
 
   #find(level: number, index: number): Channel | undefined {
@@ -170,19 +200,32 @@ export class TerritoryView implements StrategicSink {
     return undefined;
   }
 
+  /** Something was left out of a channel: asks for the whole of it. */
+  #askAnew(channel: Channel): void {
+    this.gaps++;
+    channel.era = 0;
+    this.#ask([channel], this.#nowMs);
+  }
+
   #ask(channels: readonly Channel[], nowMs: number): void {
     for (const channel of channels) channel.askedMs = nowMs;
     for (const part of inParts(channels)) this.#events.send(writeSubscribe(part.map(channelRequest)));
   }
 }
 
+/** For whoever does not listen to routes. */
+const UNHEARD = {
+  ...{ routeGenerated: () => {}, routeInvalidated: () => {}, routeProposed: () => {} },
+  ...{ factionRoutesUpdated: () => {}, routesInvalidatedByTerritory: () => {}, convoyUpdate: () => {} },
+};
+
 function channelOf(name: string, nowMs: number): Channel {
   const words = splitChannelName(name);
   const index = words?.level === CHANNEL.global ? 0 : Number(words?.id);
   if (!words || !Number.isInteger(index) || index < 0 || index > 0xffff_ffff) {
     throw new RangeError(
-      `subscribe: found ${name}, allowed: territorial:global, or territorial:region:, territorial:district: and ` +
-        'territorial:control_point: with an index',
+      `subscribe: found ${name}, allowed: territorial:global; territorial:region:, territorial:district: and ` +
+        'territorial:control_point: with an index; convoy:faction:1:routes to convoy:faction:7:routes',
     );
   }
   return { name, level: words.level, index, era: 0, sequence: 0, askedMs: nowMs };

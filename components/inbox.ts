@@ -13,6 +13,7 @@ export const INPUT = {
   gatewayLost: 6,
   abandon: 7,
   rules: 8,
+  routeAnswer: 9,
 } as const;
 
 /** Words of a record. Word 1 is always the gateway the record came from. */

@@ -1,3 +1,4 @@
+import { CONVOY_RULES } from './convoy-rules.ts';
 import { INBOX_RECORD_WORDS, INPUT, WORD } from './inbox.ts';
 import { appendWords, flag, number, type RulesOf, takeWords, wordsOf } from './rule-words.ts';
 import { TERRITORY_RULES } from './territory-rules.ts';
@@ -16,6 +17,7 @@ const SHAPE = {
   viewSlackUnits: number,
   hashCheckIntervalTicks: number,
   territory: TERRITORY_RULES,
+  convoys: CONVOY_RULES,
 } as const;
 
 /** Tunable numbers as the systems use them: whole world units and ticks, made from the configuration. */

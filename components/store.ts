@@ -1,9 +1,19 @@
 import {
   ANSWER_COUNT_MAX,
   CONTROL_POINT_COUNT_MAX,
+  CONVOY_NEWS_COUNT_MAX,
+  DEPOT_COUNT_MAX,
+  DISRUPTION_COUNT_MAX,
   DISTRICT_COUNT_MAX,
   ENTITY_COUNT_MAX,
+  LANDFALL_NEWS_COUNT_MAX,
+  PATH_COUNT_MAX,
+  PATH_NODES,
+  PROPOSAL_NEWS_COUNT_MAX,
   REGION_COUNT_MAX,
+  RESOURCE_COUNT,
+  ROUTE_COUNT_MAX,
+  ROUTE_REQUEST_COUNT_MAX,
   SESSION_COUNT_MAX,
   SIDE_COUNT,
   TICKET_COUNT_MAX,
@@ -36,6 +46,26 @@ export const ROWS = {
   side: SIDE_COUNT,
   /** By place in the list of world events. */
   worldEvent: WORLD_EVENT_COUNT_MAX,
+  /** By place in the list of routes. */
+  route: ROUTE_COUNT_MAX,
+  /** By place in the pool of paths. */
+  path: PATH_COUNT_MAX,
+  /** By path * PATH_NODES + step. */
+  pathNode: PATH_COUNT_MAX * PATH_NODES,
+  /** By place in the list of questions for routes. */
+  routeRequest: ROUTE_REQUEST_COUNT_MAX,
+  /** By place in the list of disruptions. */
+  disruption: DISRUPTION_COUNT_MAX,
+  /** By number of the depot. */
+  depot: DEPOT_COUNT_MAX,
+  /** By depot * RESOURCE_COUNT + resource. */
+  depotGoods: DEPOT_COUNT_MAX * RESOURCE_COUNT,
+  /** By faction * RESOURCE_COUNT + resource. */
+  account: SIDE_COUNT * RESOURCE_COUNT,
+  /** By place in the lists of what route channels have to tell. */
+  convoyNews: CONVOY_NEWS_COUNT_MAX,
+  landfallNews: LANDFALL_NEWS_COUNT_MAX,
+  proposalNews: PROPOSAL_NEWS_COUNT_MAX,
   /** One row for the whole world. */
   world: 1,
 } as const;

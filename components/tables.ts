@@ -1,8 +1,11 @@
 import { Avatar } from './avatar.ts';
+import { ConvoyNews, LandfallNews, NewsLedger, ProposalNews, ToldRoute } from './convoy-news.ts';
+import { Account, Convoy, Depot, DepotGoods, Escort, Integrity, Treasury } from './convoys.ts';
 import { Identity } from './identity.ts';
 import { IdOrder, Ledger } from './ledger.ts';
 import { Motion } from './motion.ts';
 import { Patrol } from './patrol.ts';
+import { Disruption, Path, PathNode, Road, Route, RouteLedger, RouteRequest, RouteSide } from './routes.ts';
 import { Answer, Session, UsedTicket } from './session.ts';
 import type { StoreOf } from './store.ts';
 import {
@@ -44,6 +47,26 @@ export const STORES = {
   supplyQueue: SupplyQueue,
   supplyWork: SupplyWork,
   worldEvent: WorldEvent,
+  routeLedger: RouteLedger,
+  road: Road,
+  route: Route,
+  path: Path,
+  pathNode: PathNode,
+  routeRequest: RouteRequest,
+  routeSide: RouteSide,
+  disruption: Disruption,
+  convoy: Convoy,
+  escort: Escort,
+  depot: Depot,
+  depotGoods: DepotGoods,
+  account: Account,
+  treasury: Treasury,
+  integrity: Integrity,
+  newsLedger: NewsLedger,
+  convoyNews: ConvoyNews,
+  landfallNews: LandfallNews,
+  proposalNews: ProposalNews,
+  toldRoute: ToldRoute,
 } as const;
 
 export type StoreName = keyof typeof STORES;

@@ -3,7 +3,9 @@ import type { PointGrid } from '../src/territory/point-grid.ts';
 /** What systems know of territories besides the stores: fixed by the graph, or rebuilt from the stores. */
 export interface Territories {
   readonly points: PointGrid;
-  /** Territories with news, each once, in any order: level in the upper four bits, index below. */
+  /** By district: which of CALM_SECONDS is its own, by the place of its center. */
+  readonly calmSecond: Uint8Array;
+  /** Control points and districts with news, each once, in any order: level in the upper four bits, index below. */
   readonly news: Int32Array;
   newsCount: number;
   /** What the events over a region leave of presence, decay and support, percent. */

@@ -25,6 +25,7 @@ export const ControlPoint = defineStore('controlPoint', {
   ...control,
   units: u32('units that stand there'),
   busyTick: u32('tick until which it is looked at every second, not every minute'),
+  presenceTick: u32('last tick at which presence was booked; 0 = never'),
   phase: u8('SIEGE'),
   phaseTick: u32('tick at which the phase began'),
 });
@@ -44,6 +45,9 @@ export const District = defineStore('district', {
   ...control,
   units: u32('units that stand at its control points'),
   busyTick: u32('tick until which it is looked at every second, not every minute'),
+  calmTick: u32(
+    'tick until which it is looked at every CALM_SECONDS at least: its owner is there, undisturbed',
+  ),
   changedSecond: u32('second in which its shares changed last'),
   activity: u16('how active its owner was at activityTick, thousandths; it has faded since'),
   activityTick: u32('tick at which the owner was last seen to be active'),
@@ -58,6 +62,7 @@ export const DistrictSide = defineStore('districtSide', {
   momentum: i32('how the share moved in changedSecond, 1/8000 point per second; it has faded since'),
   strength: i32('pressure map: units about, 1/256 unit; of side 0 the sum'),
   losses: i32('pressure map: influence lost of late to others, 1/1000 point; fades'),
+  traffic: i32('pressure map: convoys that came in of late, 1/256; fades'),
 });
 
 /** A region: its districts by strategic value. */

@@ -7,6 +7,7 @@ import type { TerritoryGraph } from '../src/territory/graph.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { Entities } from './entities.ts';
 import type { Inbox } from './inbox.ts';
+import type { Roads } from './roads.ts';
 import type { Rules } from './rules.ts';
 import type { SectorIndex } from './sector-index.ts';
 import type { Stores } from './tables.ts';
@@ -33,6 +34,7 @@ export interface World extends Stores {
   readonly sectors: SectorIndex;
   readonly streams: Streams;
   readonly territories: Territories;
+  readonly roads: Roads;
   /** What happened to territories in this tick, for history. */
   readonly chronicle: Chronicle;
   readonly replicated: ReplicatedColumns;

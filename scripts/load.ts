@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fleet } from '../bench/load/fleet.ts';
+import { MemorySamples } from '../bench/load/memory-samples.ts';
 import { markPerformance, performanceSince } from '../bench/load/operator-port.ts';
 import { LOAD_HELP, type LoadOptions, readLoadOptions } from '../bench/load/options.ts';
 import { type LoadResult, loadResult } from '../bench/load/result.ts';
 import { type ServerProcess, startServer } from '../bench/load/server-process.ts';
 import { loadTable } from '../bench/load/table.ts';
-import { WORKLOADS } from '../bench/load/workload.ts';
+import { WORKLOADS, type Workload } from '../bench/load/workload.ts';
 import { writeWorldFile } from '../src/territory/world-file.ts';
 
 const EXIT_FAILED = 1;
@@ -16,6 +17,8 @@ const EXIT_BAD_USAGE = 2;
 const WARM_UP_SECONDS = 3;
 const ANSWER_TIMEOUT_MS = 2000;
 const CHECK_TIMEOUT_MS = 8000;
+/** A single player gets all orders of a fleet when it is alone. */
+const DIRECTED_ORDERS_PER_SECOND_MAX = 20;
 
 interface Target {
   readonly url: string;
@@ -87,8 +90,11 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
   const fleet = new Fleet({
     ...{ url: target.url, clients, verified: options.verified, seed },
     ...{ role: workload.role, focus: workload.focus, channels: workload.channels ?? (() => []) },
-    orderCountMax: workload.orders ? 2 * (WARM_UP_SECONDS + seconds) * options.ordersPerSecond : 0,
+    faction: workload.faction ?? (() => 0),
+    orderCountMax: 2 * (WARM_UP_SECONDS + seconds) * ordersPerSecondMax(workload, options),
   });
+  const director = workload.director?.(fleet, workload.world(clients), seed);
+  let memory: MemorySamples | undefined;
   try {
     await fleet.connect(interrupted);
     if (fleet.connected === 0 && !interrupted.aborted) {
@@ -100,9 +106,12 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
     if (target.operator) await markPerformance(target.operator);
     say(`${fleet.connected} of ${clients} connected, warming up for ${WARM_UP_SECONDS} s`);
     if (workload.orders) fleet.startOrders(options.ordersPerSecond);
+    director?.start();
     await sleep(WARM_UP_SECONDS * 1000, undefined, { signal: interrupted });
     const mark = target.operator ? await markPerformance(target.operator) : undefined;
     fleet.beginMeasuring();
+    if (mark && director) memory = new MemorySamples(() => performanceSince(target.operator!, mark));
+    memory?.start();
     if (workload.channels) fleet.startDrops(seconds);
     for (let second = 1; second <= seconds; second++) {
       await sleep(1000 * second - 1000 * fleet.figures().seconds, undefined, { signal: interrupted });
@@ -110,17 +119,28 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
     }
     const figures = fleet.figures();
     const report = mark ? await performanceSince(target.operator!, mark) : undefined;
+    memory?.stop();
+    await director?.stop(ANSWER_TIMEOUT_MS);
+    const open = workload.orders || director ? await fleet.stopOrders(ANSWER_TIMEOUT_MS) : undefined;
     const checkedClients = workload.channels ? await fleet.checkChannels(CHECK_TIMEOUT_MS) : undefined;
     const measured = {
       checkedClients,
       ...{ clients, workload: options.workload, figures, report },
       ...{ connected: fleet.connected, silent: fleet.silentBots(), verdict: fleet.verdict() },
-      open: workload.orders ? await fleet.stopOrders(ANSWER_TIMEOUT_MS) : undefined,
+      ...{ open, memory: memory?.figures(), isTrade: director !== undefined },
     };
     return loadResult(measured, fleet);
   } finally {
+    memory?.stop();
+    void director?.stop(0);
     fleet.end();
   }
+}
+
+/** What one client gives at the most. */
+function ordersPerSecondMax(workload: Workload, { ordersPerSecond }: LoadOptions): number {
+  if (workload.director) return DIRECTED_ORDERS_PER_SECOND_MAX;
+  return workload.orders ? ordersPerSecond : 0;
 }
 
 function progress(fleet: Fleet): string {

@@ -33,6 +33,45 @@ export const WORLD_EVENT_COUNT_MAX = 32;
 /** Kinds of world events that a designer may describe. */
 export const WORLD_EVENT_KIND_MAX = 8;
 
+/** Routes between depots that are kept at once: up to 36 for each of seven factions. */
+export const ROUTE_COUNT_MAX = 256;
+
+/** Paths that routes and convoys drive on. Most convoys share their route's; the rest changed over under way. */
+export const PATH_COUNT_MAX = 1_024;
+
+/** Districts of a path, its ends included: a row of paths is as long as this. */
+export const PATH_NODES = 256;
+
+/** Questions for routes that are out at once; what does not fit waits and is asked later. */
+export const ROUTE_REQUEST_COUNT_MAX = 512;
+
+/** Districts about to change hands of which route workers are told in a tick, to work ahead. */
+export const EXPECTED_ROADS_MAX = 32;
+
+/** Kinds of disruptions; DISRUPTION in src/routing/route-costs.ts names them. */
+export const DISRUPTION_KIND_COUNT = 6;
+
+/** Things that disrupt roads at the same time. */
+export const DISRUPTION_COUNT_MAX = 256;
+
+/** Places where goods are gathered and handed over. */
+export const DEPOT_COUNT_MAX = 128;
+
+/** Kinds of goods: one for each resource of a world file. */
+export const RESOURCE_COUNT = 7;
+
+/** Convoys under way at once, of all factions. */
+export const CONVOY_COUNT_MAX = 2_048;
+
+/** Events of convoys that wait to be told: four of every convoy within the two ticks between two tellings. */
+export const CONVOY_NEWS_COUNT_MAX = 8_192;
+
+/** Territories that changed within these ticks and touched routes, once for each faction. */
+export const LANDFALL_NEWS_COUNT_MAX = 512;
+
+/** Answers to players who asked for a way that wait to be told. */
+export const PROPOSAL_NEWS_COUNT_MAX = 64;
+
 /** Sectors of the replication grid: 500 x 500 km at 1 km would be 250,000; beyond, choose larger sectors. */
 export const SECTOR_COUNT_MAX = 262_144;
 
@@ -41,6 +80,9 @@ export const VIEW_RADIUS_MAX = 6;
 
 /** Gateway threads of one process. */
 export const GATEWAY_COUNT_MAX = 16;
+
+/** Threads that answer questions for routes. */
+export const ROUTE_WORKER_COUNT_MAX = 8;
 
 /** Records in a gateway's command ring: a second of 90 frames from 180 clients, or 2 per client at 8,000. */
 export const COMMAND_RING_RECORDS = 16_384;
@@ -133,6 +175,8 @@ relate(
   'the operator must hear of a slow disk before the players do',
 );
 relate(FRAME_BYTES_MAX < STRATEGIC_LOG_BYTES, 'a block as long as a frame must fit the memory of blocks');
+relate(CONVOY_NEWS_COUNT_MAX >= 4 * CONVOY_COUNT_MAX, 'a busy tick of all convoys must be told');
+relate(PATH_NODES <= 256, 'a step of a path is counted in 8 bits');
 relate(2 ** 32 % JOURNAL_RING_WORDS === 0, 'ring positions are taken modulo 2^32');
 relate(2 ** 32 % CHRONICLE_RING_WORDS === 0, 'ring positions are taken modulo 2^32');
 relate(

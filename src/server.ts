@@ -68,7 +68,7 @@ export class Server {
 
   async start(): Promise<StartedWorld> {
     const { config, log } = this.#options;
-    const { network, sessions, storage, loop } = config.server;
+    const { network, sessions, storage, loop, routes } = config.server;
     const file = readWorldFile(config.world.file);
     const graph = buildTerritoryGraph(file);
     const grid = sectorGrid(graph, config.world.sectorSizeMeters);
@@ -90,6 +90,7 @@ export class Server {
       patrols: config.world.inhabitants.patrols,
       catchUpTicksMax: loop.catchUpTicksMax,
       spinMicroseconds: loop.spinMicroseconds,
+      routeWorkers: routes.workers,
       snapshotIntervalTicks: storage.snapshotIntervalSeconds * TICKS_PER_SECOND,
       historyDays: storage.historyDays,
     };
@@ -171,6 +172,7 @@ export class Server {
       metrics: blocks.metrics,
       control,
       gatewayCount: config.server.network.gatewayThreads,
+      routeWorkerCount: config.server.routes.workers,
       systemNames: SCHEDULE.map((row) => row.name),
       refusalNames: REFUSAL_NAMES,
       threads: this.#threads,

@@ -1,48 +1,44 @@
-import type { StoreName } from '../components/tables.ts';
-import type { World } from '../components/world.ts';
 import { chooseViews } from './choose-views.ts';
 import { directEvents } from './direct-events.ts';
+import { dispatchConvoys } from './dispatch-convoys.ts';
+import { disturbRoads } from './disturb-roads.ts';
+import { driveConvoys } from './drive-convoys.ts';
 import { encodeArrivals } from './encode-arrivals.ts';
 import { encodeChanges } from './encode-changes.ts';
 import { endSessions } from './end-sessions.ts';
+import { followFront } from './follow-front.ts';
 import { indexSectors } from './index-sectors.ts';
+import { keepRoutes } from './keep-routes.ts';
 import { moveEntities } from './move-entities.ts';
+import { produceGoods } from './produce-goods.ts';
 import { sampleStanding } from './sample-standing.ts';
+import type { ScheduleRow } from './schedule-row.ts';
 import { sealTick } from './seal-tick.ts';
 import { searchSupply } from './search-supply.ts';
+import { settleRaids } from './settle-raids.ts';
 import { spreadPressure } from './spread-pressure.ts';
 import { steerAvatars } from './steer-avatars.ts';
 import { steerPatrols } from './steer-patrols.ts';
 import { stepTerritories } from './step-territories.ts';
 import { takeInbox } from './take-inbox.ts';
+import { tellRoutes } from './tell-routes.ts';
 import { tellTerritories } from './tell-territories.ts';
 import { workObjectives } from './work-objectives.ts';
 
-export type Phase = 'intake' | 'decide' | 'move' | 'resolve' | 'replicate' | 'seal';
-
-/** Parts of the world that are not stores: filled and emptied within a tick, or rebuilt from the stores. */
-export type DerivedName =
-  | 'inbox'
-  | 'entities'
-  | 'changes'
-  | 'sectors'
-  | 'streams'
-  | 'territories'
-  | 'chronicle'
-  | 'frame'
-  | 'lookups';
-
-export type Resource = StoreName | DerivedName;
-
-export interface ScheduleRow {
-  readonly phase: Phase;
-  readonly name: string;
-  readonly run: (world: World) => void;
-  readonly reads: readonly Resource[];
-  readonly writes: readonly Resource[];
-  /** Why it stands where it stands. */
-  readonly because: string;
-}
+/** What comes and goes with an entity. */
+const BODIES = ['ledger', 'idOrder', 'identity', 'motion', 'entities', 'changes'] as const;
+/** What clients have of the world. */
+const CLIENTS = ['session', 'answer', 'usedTicket', 'avatar', 'streams', 'lookups'] as const;
+/** What changes when a question for a route is answered. */
+const ANSWERS = ['pathNode', 'routeLedger', 'routeSide', 'proposalNews'] as const;
+/** Where units are counted. */
+const STANDS = ['standing', 'controlPoint', 'influence', 'district'] as const;
+/** What a convoy holds, and is counted by. */
+const CONVOYS = ['convoy', 'path', 'route', 'routeRequest', 'treasury', 'convoyNews', 'newsLedger'] as const;
+/** Where cargo is booked. */
+const GOODS = ['account', 'depotGoods', 'integrity'] as const;
+/** Sums of influence. */
+const BOOKS = ['region', 'regionSide', 'districtSide'] as const;
 
 /**
  * One tick, top to bottom. A test hashes every store around every system and fails on a write that is not
@@ -54,26 +50,7 @@ export const SCHEDULE: readonly ScheduleRow[] = [
     name: 'takeInbox',
     run: takeInbox,
     reads: ['inbox', 'ledger', 'identity', 'motion'],
-    writes: [
-      'ledger',
-      'idOrder',
-      'identity',
-      'motion',
-      'avatar',
-      'session',
-      'answer',
-      'usedTicket',
-      'entities',
-      'changes',
-      'sectors',
-      'streams',
-      'standing',
-      'controlPoint',
-      'influence',
-      'district',
-      'lookups',
-      'frame',
-    ],
+    writes: [...BODIES, ...STANDS, ...CONVOYS, ...CLIENTS, ...ANSWERS, 'escort', 'roads', 'sectors', 'frame'],
     because: 'all of the tick sees the same input: what came later waits for the next tick',
   },
   {
@@ -82,20 +59,35 @@ export const SCHEDULE: readonly ScheduleRow[] = [
     run: endSessions,
     reads: ['ledger', 'identity', 'session'],
     writes: [
+      ...STANDS,
       'ledger',
       'identity',
       'motion',
       'session',
-      'standing',
-      'controlPoint',
-      'influence',
-      'district',
       'entities',
       'changes',
       'streams',
       'lookups',
     ],
     because: 'a session resumed in this very tick must not end in it',
+  },
+  {
+    phase: 'decide',
+    name: 'dispatchConvoys',
+    run: dispatchConvoys,
+    reads: [...GOODS, 'ledger', 'identity', 'roads', 'road', 'route', 'path', 'pathNode'],
+    writes: [
+      ...BODIES,
+      'convoy',
+      'path',
+      'route',
+      'treasury',
+      'depotGoods',
+      'sectors',
+      'convoyNews',
+      'newsLedger',
+    ],
+    because: 'a convoy sets out on roads as they were at the end of the last tick, and drives in this one',
   },
   {
     phase: 'move',
@@ -112,6 +104,25 @@ export const SCHEDULE: readonly ScheduleRow[] = [
     reads: ['ledger', 'motion', 'avatar', 'entities'],
     writes: ['motion', 'avatar', 'changes'],
     because: 'an order of this tick sets the course of this tick',
+  },
+  {
+    phase: 'move',
+    name: 'driveConvoys',
+    run: driveConvoys,
+    reads: ['ledger', 'road', 'roads', 'path', 'pathNode', 'depotGoods', 'escort'],
+    writes: [
+      'districtSide',
+      ...CONVOYS,
+      ...GOODS,
+      'motion',
+      'routeLedger',
+      'escort',
+      'identity',
+      'entities',
+      'changes',
+      'ledger',
+    ],
+    because: 'a convoy turns at the tick in which it reaches a center, before anybody moves on',
   },
   {
     phase: 'move',
@@ -139,10 +150,29 @@ export const SCHEDULE: readonly ScheduleRow[] = [
   },
   {
     phase: 'resolve',
+    name: 'settleRaids',
+    run: settleRaids,
+    reads: ['ledger', 'identity', 'motion', 'entities', 'convoy', 'escort', 'disruption'],
+    writes: [
+      ...CONVOYS,
+      'escort',
+      'account',
+      'integrity',
+      'disruption',
+      'identity',
+      'entities',
+      'changes',
+      'roads',
+      'ledger',
+    ],
+    because: 'everybody has moved: who is near enough to raid or to defend is known',
+  },
+  {
+    phase: 'resolve',
     name: 'sampleStanding',
     run: sampleStanding,
     reads: ['ledger', 'identity', 'motion', 'territories'],
-    writes: ['standing', 'controlPoint', 'influence', 'district'],
+    writes: [...STANDS],
     because: 'everybody has moved; who stands where decides what is gained below',
   },
   {
@@ -151,13 +181,11 @@ export const SCHEDULE: readonly ScheduleRow[] = [
     run: workObjectives,
     reads: ['ledger', 'identity', 'motion', 'entities'],
     writes: [
+      ...BOOKS,
       'avatar',
       'controlPoint',
       'influence',
       'district',
-      'districtSide',
-      'region',
-      'regionSide',
       'territories',
       'chronicle',
       'frame',
@@ -169,17 +197,7 @@ export const SCHEDULE: readonly ScheduleRow[] = [
     name: 'stepTerritories',
     run: stepTerritories,
     reads: ['ledger', 'side', 'territories'],
-    writes: [
-      'controlPoint',
-      'influence',
-      'district',
-      'districtSide',
-      'region',
-      'regionSide',
-      'side',
-      'territories',
-      'chronicle',
-    ],
+    writes: [...BOOKS, 'controlPoint', 'influence', 'district', 'side', 'territories', 'chronicle'],
     because: 'presence and objectives of this tick are in',
   },
   {
@@ -199,12 +217,88 @@ export const SCHEDULE: readonly ScheduleRow[] = [
     because: 'it only looks; whoever plans by it reads it in the next tick',
   },
   {
+    phase: 'resolve',
+    name: 'produceGoods',
+    run: produceGoods,
+    reads: ['ledger', 'district', 'roads', 'depotGoods', 'depot'],
+    writes: ['depot', 'depotGoods', 'account'],
+    because: 'land that changed hands in this tick already works for its new owner',
+  },
+  {
+    phase: 'resolve',
+    name: 'disturbRoads',
+    run: disturbRoads,
+    reads: ['ledger', 'district', 'road', 'roads', 'districtSide', 'controlPoint', 'disruption'],
+    writes: ['disruption', 'roads'],
+    because: 'what begins or ends here is on the roads below',
+  },
+  {
+    phase: 'resolve',
+    name: 'followFront',
+    run: followFront,
+    reads: [
+      'ledger',
+      'territories',
+      'district',
+      'districtSide',
+      'controlPoint',
+      'disruption',
+      'pathNode',
+      'path',
+      'route',
+      'convoy',
+      'entities',
+    ],
+    writes: ['road', 'route', 'routeLedger', 'routeSide', 'convoy', 'landfallNews', 'newsLedger', 'roads'],
+    because: 'nothing changes a territory any more in this tick, and every route is to know',
+  },
+  {
+    phase: 'resolve',
+    name: 'keepRoutes',
+    run: keepRoutes,
+    reads: ['ledger', 'road', 'roads', 'depotGoods', 'routeLedger', 'convoy', 'entities'],
+    writes: ['route', 'routeRequest', 'routeLedger', 'routeSide', 'path', 'convoy'],
+    because: 'routes were judged just now; what is asked here is put to the route workers after the tick',
+  },
+  {
     phase: 'replicate',
     name: 'tellTerritories',
     run: tellTerritories,
     reads: ['influence', 'districtSide', 'regionSide', 'worldEvent'],
     writes: ['ledger', 'controlPoint', 'district', 'region', 'territories', 'frame'],
     because: 'nothing changes a territory any more in this tick',
+  },
+  {
+    phase: 'replicate',
+    name: 'tellRoutes',
+    run: tellRoutes,
+    reads: [
+      'ledger',
+      'route',
+      'convoyNews',
+      'landfallNews',
+      'path',
+      'pathNode',
+      'treasury',
+      'roads',
+      'proposalNews',
+      'road',
+      'identity',
+      'newsLedger',
+      'routeSide',
+    ],
+    writes: [
+      'toldRoute',
+      'route',
+      'path',
+      'routeSide',
+      'convoyNews',
+      'landfallNews',
+      'proposalNews',
+      'newsLedger',
+      'frame',
+    ],
+    because: 'as tellTerritories: a route and the territory that changed it are told in one message',
   },
   {
     phase: 'replicate',

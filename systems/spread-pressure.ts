@@ -1,26 +1,39 @@
 import type { World } from '../components/world.ts';
 import { SIDE_COUNT } from '../src/limits.ts';
 
-/** Every district has its turn once in so many ticks: 16 seconds, a fraction of what plans are made for. */
-const INTERVAL_TICKS = 960;
+/** Every district has its turn once in so many turns: in 20 seconds, a fraction of what plans are made for. */
+const TURNS = 200;
+
+/** A turn is in every sixth tick, in one in which territories are not worked on (see stepTerritories). */
+const TURN_TICKS = 6;
+const TURN_OFFSET = 2;
 
 /** What one unit at a control point puts on the map. */
 const UNIT_STRENGTH = 256;
 
-/** A quarter of the losses is forgotten in each turn: half of them in some forty seconds. */
-const LOSSES_FADE = 4;
+/** A quarter of losses and traffic is forgotten in each turn: half of them in some fifty seconds. */
+const MEMORY_FADE = 4;
 
-const target = new Int32Array(SIDE_COUNT);
+/** What is left of a pressure is kept in parts of this until the largest is known. */
+const KEPT_ONE = 65_536;
+
+/** What each side's strength moves toward, times KEPT_ONE: whole numbers below 2^53. */
+const target = new Float64Array(SIDE_COUNT);
 
 /**
  * Lets the strength of factions spread over the land: each place follows the larger of its own units and what comes
- * from its neighbors, weaker with distance; and lets losses be forgotten. Maps to look at and to plan by; nothing is
- * owned because of them.
+ * from its neighbors, weaker with distance; and lets losses and traffic be forgotten. Maps to look at and to plan by;
+ * nothing is owned because of them.
  */
 export function spreadPressure(world: World): void {
   const { graph, ledger } = world;
-  for (let d = ledger.tick[0] % INTERVAL_TICKS; d < graph.districtCount; d += INTERVAL_TICKS) {
-    target.fill(0);
+  const tick = ledger.tick[0];
+  if (tick % TURN_TICKS !== TURN_OFFSET) return;
+  const turn = Math.floor(tick / TURN_TICKS) % TURNS;
+  // Districts side by side are neighbors as a rule, and what one of them brings into the cache serves the next.
+  const first = Math.floor((graph.districtCount * turn) / TURNS);
+  const end = Math.floor((graph.districtCount * (turn + 1)) / TURNS);
+  for (let d = first; d < end; d++) {
     if (world.district.units[d] > 0) addUnits(world, d);
     addNeighbors(world, d);
     follow(world, d);
@@ -31,7 +44,8 @@ function addUnits(world: World, district: number): void {
   const { graph, influence } = world;
   const first = graph.controlPointStart[district] * SIDE_COUNT;
   const end = graph.controlPointStart[district + 1] * SIDE_COUNT;
-  for (let row = first; row < end; row++) target[row % SIDE_COUNT] += influence.units[row] * UNIT_STRENGTH;
+  for (let row = first; row < end; row++)
+    target[row % SIDE_COUNT] += influence.units[row] * UNIT_STRENGTH * KEPT_ONE;
 }
 
 function addNeighbors(world: World, district: number): void {
@@ -45,23 +59,28 @@ function addNeighbors(world: World, district: number): void {
     if (strength[from] === 0) continue;
     const kept = pressureKept[i];
     for (let side = 1; side < SIDE_COUNT; side++) {
-      const arrives = Math.floor((strength[from + side] * kept) / 65_536);
+      const arrives = strength[from + side] * kept;
       if (arrives > target[side]) target[side] = arrives;
     }
   }
 }
 
 function follow(world: World, district: number): void {
-  const { losses, strength } = world.districtSide;
+  const { losses, strength, traffic } = world.districtSide;
   const { pressureMomentum } = world.rules.territory;
   const at = district * SIDE_COUNT;
   let sum = 0;
   for (let side = 1; side < SIDE_COUNT; side++) {
-    const step = ((target[side] - strength[at + side]) * pressureMomentum) / 65_536;
-    // Toward zero, so that what fades comes to its end and what grows never overshoots.
-    strength[at + side] += Math.abs(step) < 1 ? Math.sign(step) : Math.trunc(step);
+    const way = Math.floor(target[side] / KEPT_ONE) - strength[at + side];
+    target[side] = 0;
+    if (way !== 0) {
+      const step = (way * pressureMomentum) / 65_536;
+      // Toward zero, so that what fades comes to its end and what grows never overshoots.
+      strength[at + side] += Math.abs(step) < 1 ? Math.sign(step) : Math.trunc(step);
+    }
     sum += strength[at + side];
-    losses[at + side] -= Math.ceil(losses[at + side] / LOSSES_FADE);
+    if (losses[at + side] !== 0) losses[at + side] -= Math.ceil(losses[at + side] / MEMORY_FADE);
+    if (traffic[at + side] !== 0) traffic[at + side] -= Math.ceil(traffic[at + side] / MEMORY_FADE);
   }
   strength[at] = sum;
 }

@@ -1,13 +1,24 @@
 import { INBOX_RECORD_WORDS, INPUT, WORD } from '../components/inbox.ts';
+import {
+  createAnswerHead,
+  readAnswerHead,
+  readAnswerPath,
+  routeAnswerStart,
+} from '../components/route-answers.ts';
 import { completesRules, readRules, rulesStart } from '../components/rules.ts';
 import { SESSION_STATE } from '../components/session.ts';
 import type { World } from '../components/world.ts';
+import { PATH_NODES } from '../src/limits.ts';
 import { joinSession } from './actions/join-session.ts';
 import { resumeSession } from './actions/resume-session.ts';
 import { leaveSession } from './actions/sessions.ts';
 import { setRules } from './actions/set-rules.ts';
 import { takeOrder } from './actions/take-order.ts';
+import { takeRouteAnswer } from './actions/take-route-answer.ts';
 import { refreshView } from './actions/views.ts';
+
+const answer = createAnswerHead();
+const path = new Uint32Array(PATH_NODES);
 
 /** Carries out everything that entered this tick, in the order in which it is journalled. */
 export function takeInbox(world: World): void {
@@ -34,6 +45,9 @@ export function takeInbox(world: World): void {
       case INPUT.rules:
         if (completesRules(inbox.words, at)) setRules(world, readRules(inbox.words, rulesStart(at)));
         break;
+      case INPUT.routeAnswer:
+        answerRoute(world, at);
+        break;
       case INPUT.gatewayLost:
         loseGateway(world, inbox.words[at + WORD.gateway]);
         break;
@@ -55,6 +69,17 @@ function isCurrent(world: World, at: number): boolean {
     session.state[slot] === SESSION_STATE.connected &&
     session.epoch[slot] === inbox.words[at + WORD.epoch] >>> 0
   );
+}
+
+/** At the last record of an answer, and only if all of them are there. */
+function answerRoute(world: World, at: number): void {
+  const { inbox, roads, routeRequest } = world;
+  const start = routeAnswerStart(inbox.words, at);
+  if (start < 0) return;
+  readAnswerHead(inbox.words, start, answer);
+  const { request, serial, cost, hops, versionTick } = answer;
+  if (!readAnswerPath(roads.graph, inbox.words, start, routeRequest.from[request], path)) return;
+  takeRouteAnswer(world, request, serial, cost, hops, path, versionTick);
 }
 
 function loseGateway(world: World, gateway: number): void {

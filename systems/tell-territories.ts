@@ -3,7 +3,7 @@ import { LEVEL } from '../components/territory-rules.ts';
 import type { World } from '../components/world.ts';
 import { CHANNEL } from '../src/protocol/territory-records.ts';
 import { StrategicBlocks } from './actions/strategic-blocks.ts';
-import { isRegionDue, REGION_SLOTS, tellGlobal, tellRegions } from './actions/tell-regions.ts';
+import { REGION_SLOTS, tellGlobal, tellRegions } from './actions/tell-regions.ts';
 import { INDEX_MASK, LEVEL_SHIFT } from './actions/territory-news.ts';
 import { STRATEGIC_INTERVAL_TICKS } from './step-territories.ts';
 
@@ -23,14 +23,13 @@ export function tellTerritories(world: World): void {
   // By level and index: the list itself is in the order in which things happened, which a restored world cannot know.
   sortNews(news, count);
   const districtsFrom = firstOf(news, count, LEVEL.district);
-  const regionsFrom = firstOf(news, count, LEVEL.region);
   blocks.begin(world);
   tellPoints(world, districtsFrom);
-  for (let i = districtsFrom; i < regionsFrom; i++) tellDistrict(world, news[i] & INDEX_MASK);
+  for (let i = districtsFrom; i < count; i++) tellDistrict(world, news[i] & INDEX_MASK);
   const slot = (tick / STRATEGIC_INTERVAL_TICKS) % REGION_SLOTS;
-  tellRegions(world, blocks, districtsFrom, regionsFrom, slot);
-  tellGlobal(world, blocks, districtsFrom, regionsFrom, count, slot);
-  clearNews(world, regionsFrom, count, slot);
+  tellRegions(world, blocks, districtsFrom, count, slot);
+  tellGlobal(world, blocks, districtsFrom, count, slot);
+  clearNews(world, count, slot);
 }
 
 /** More than this is a flood, and not in order any more. */
@@ -89,18 +88,16 @@ function tellDistrict(world: World, district: number): void {
   blocks.close(world, CHANNEL.district, district);
 }
 
-/** Forgets what was told; regions whose turn has not come stay on the list. */
-function clearNews(world: World, regionsFrom: number, count: number, slot: number): void {
-  const { territories } = world;
+/** Forgets what was told. */
+function clearNews(world: World, count: number, slot: number): void {
+  const { graph, territories } = world;
   const { news } = territories;
-  for (let i = 0; i < regionsFrom; i++) {
+  for (let i = 0; i < count; i++) {
     const store = news[i] >> LEVEL_SHIFT === LEVEL.district ? world.district : world.controlPoint;
     store.news[news[i] & INDEX_MASK] = NEWS.none;
   }
   territories.newsCount = 0;
-  for (let i = regionsFrom; i < count; i++) {
-    const region = news[i] & INDEX_MASK;
-    if (isRegionDue(world, region, slot)) world.region.news[region] = NEWS.none;
-    else news[territories.newsCount++] = news[i];
+  for (let region = slot; region < graph.regionCount; region += REGION_SLOTS) {
+    world.region.news[region] = NEWS.none;
   }
 }

@@ -7,6 +7,8 @@ import { startServer } from './support/server.ts';
 const PATIENCE_MS = 90_000;
 const POLL = { timeout: PATIENCE_MS / 2, interval: 100 };
 
+const CAPTURE_NEWS = '#feed:not([hidden]) li button:has-text("took it")';
+
 /** A small world without anybody else, in which one avatar takes a district within seconds. */
 const SETTINGS = [
   'world.file=worlds/tiny.txt',
@@ -69,7 +71,8 @@ describe('territory on the live map', () => {
       const owned = (await paintedAsOwned())[index].owned.join();
       expect(before[index]).not.toBe(owned);
       await expect.poll(async () => (await colorsOfDistricts())[index], POLL).toBe(owned);
-      const news = await page.waitForSelector('#feed:not([hidden]) li button');
+      // There are news of other kinds as well: routes are opened at the start.
+      const news = await page.waitForSelector(CAPTURE_NEWS);
       expect(await news.textContent()).toMatch(/: .+ took it/);
     },
     PATIENCE_MS,
@@ -80,7 +83,7 @@ describe('territory on the live map', () => {
     async () => {
       const { page } = browser;
       // The list is made anew every second: a click at a place cannot miss it, one at an element could.
-      const box = (await (await page.waitForSelector('#feed li button')).boundingBox())!;
+      const box = (await (await page.waitForSelector(CAPTURE_NEWS)).boundingBox())!;
       await page.mouse.click(box.x + 30, box.y + 8);
       await page.waitForFunction(() => window.marchland!.territory!.selected >= 0);
       const card = page.locator('#territory[data-pinned="true"]');

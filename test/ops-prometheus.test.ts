@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
+import { ROUTE_WORKER_COUNT_MAX } from '../src/limits.ts';
 import {
   allocateMetrics,
   countBelow,
@@ -57,6 +58,7 @@ async function scrape() {
   page ??= new PrometheusPage({
     metrics,
     gatewayCount: 2,
+    routeWorkerCount: 2,
     systemNames: ['moveEntities', 'sealTick'],
     refusalNames: ['none', 'empty', 'tooShort'],
     threads: () => [
@@ -80,7 +82,8 @@ test('every metric of the block is on the page with the type of the block', asyn
   const { types, samples } = await scrape();
   for (const family of METRIC_FAMILIES) {
     expect(types.get(family.name), family.name).toBe(family.kind);
-    const instances = family.threads.reduce((sum, thread) => sum + (thread === 'gateway' ? 2 : 1), 0);
+    const isMany = (thread: string) => thread === 'gateway' || thread === 'routes';
+    const instances = family.threads.reduce((sum, thread) => sum + (isMany(thread) ? 2 : 1), 0);
     const series = family.kind === 'histogram' ? `${family.name}_count` : family.name;
     expect(samples.filter(({ name }) => name === series).length, series).toBe(instances);
   }
@@ -98,7 +101,7 @@ test('names carry the prefix and base units, and only known labels', async () =>
   const labels = new Set(
     samples.filter(({ name }) => name !== 'world_info').flatMap((s) => Object.keys(s.labels)),
   );
-  expect([...labels].sort()).toEqual(['code', 'gateway', 'le', 'system', 'thread']);
+  expect([...labels].sort()).toEqual(['code', 'gateway', 'le', 'system', 'thread', 'worker']);
 });
 
 test('counters follow the block from scrape to scrape, in base units', async () => {
@@ -129,6 +132,17 @@ test('counters follow the block from scrape to scrape, in base units', async () 
   ).toBe(1);
 });
 
+test('workers are told apart, and what only they count is labelled by their number', async () => {
+  const workers = [0, 1].map((index) => new Metrics(metrics, 'routes', index));
+  workers[0].add(workers[0].at('routeSearches'), 3);
+  workers[1].add(workers[1].at('routeSearches'), 4);
+  workers[1].add(workers[1].at('routeBusyMicros'), 1_500_000);
+  const { value } = await scrape();
+  expect(value('world_route_searches_total', { worker: '0' })).toBe(3);
+  expect(value('world_route_searches_total', { worker: '1' })).toBe(4);
+  expect(value('world_route_busy_seconds_total', { worker: '1' })).toBeCloseTo(1.5, 9);
+});
+
 test('collections and heap are there for every thread', async () => {
   const { samples } = await scrape();
   const collected = [
@@ -140,7 +154,7 @@ test('collections and heap are there for every thread', async () => {
   for (const metric of collected) {
     const threads = samples.filter(({ name }) => name === metric).map(({ labels }) => labels['thread']);
     expect(threads.sort(), metric).toEqual([
-      ...['gateway-0', 'gateway-1', 'history', 'journal', 'main', 'sim', 'storage'],
+      ...['gateway-0', 'gateway-1', 'history', 'journal', 'main', 'routes-0', 'routes-1', 'sim', 'storage'],
     ]);
   }
 });
@@ -151,6 +165,7 @@ test('no number of the block stands in the place of another', () => {
     ...(['sim', 'storage', 'journal', 'history', 'main'] as const).map(
       (thread) => new Metrics(memory, thread),
     ),
+    ...[0, ROUTE_WORKER_COUNT_MAX - 1].map((index) => new Metrics(memory, 'routes', index)),
     ...[0, 1].map((index) => new Metrics(memory, 'gateway', index)),
   ];
   const places = threads.flatMap((thread) =>

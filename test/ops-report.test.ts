@@ -15,6 +15,7 @@ function measuredServer(threads: () => ThreadUsage[] = () => []) {
   const sources = {
     metrics,
     gatewayCount: 2,
+    routeWorkerCount: 1,
     systemNames: ['moveEntities'],
     refusalNames: ['none', 'empty'],
     threads,
@@ -148,6 +149,33 @@ test('cores are summed over gateways, and left out where a thread is not measure
   expect(gateways.map(({ cores }) => cores)).toEqual([0.125, 0.375]);
 });
 
+test('routes are told with both hit rates, of a span only', () => {
+  const server = measuredServer();
+  const worker = new Metrics(server.metrics, 'routes', 0);
+  const answered = (count: number, searches: number, repeats: number, repeatHits: number) => {
+    server.sim.add(server.sim.at('routeQuestions'), count);
+    worker.add(worker.at('routeAnswers'), count);
+    worker.add(worker.at('routeSearches'), searches);
+    worker.add(worker.at('routeAnswersFromFields'), 1);
+    worker.add(worker.at('routeAnswersFromCache'), count - searches - 1);
+    worker.add(worker.at('routeRepeats'), repeats);
+    worker.add(worker.at('routeRepeatsFromCache'), repeatHits - 1);
+    worker.add(worker.at('routeRepeatsFromFields'), 1);
+    worker.add(worker.at('routeNodesExpanded'), 100 * searches);
+    worker.add(worker.at('routeBusyMicros'), 250_000);
+  };
+  answered(1000, 1000, 0, 0);
+  server.second();
+  const { mark } = server.history.mark();
+  answered(40, 10, 20, 18);
+  server.second();
+  expect(server.report(`mark=${mark}`).routes).toMatchObject({
+    ...{ questions: 40, questionsPerSecond: 40, answers: 40, searches: 10, nodesPerSearch: 100 },
+    ...{ fromCache: 29, fromFields: 1, hitRate: 0.75, repeats: 20, repeatsWithoutSearch: 18 },
+    ...{ repeatHitRate: 0.9, busyCores: 0.25, answersLate: 0, inFlight: 0 },
+  });
+});
+
 test('collections are told per thread, in a span and since the start', () => {
   const server = measuredServer();
   const collected = (thread: 'sim' | 'gateway' | 'storage' | 'main', instance: number, scavenges: number) => {
@@ -172,6 +200,7 @@ test('collections are told per thread, in a span and since the start', () => {
     storage: { scavenges: 4, major: 1, ms: 6 },
     journal: { scavenges: 0, major: 0, ms: 0 },
     history: { scavenges: 0, major: 0, ms: 0 },
+    'routes-0': { scavenges: 0, major: 0, ms: 0 },
     main: { scavenges: 5, major: 1, ms: 7.5 },
   });
   expect(scavengesSim).toBe(1);

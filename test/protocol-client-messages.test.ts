@@ -38,7 +38,7 @@ function areChannels(bytes: number, bytesEach: number): boolean {
   return (
     isInRange &&
     bytes === 2 + bytesEach * channelCount &&
-    level.subarray(0, channelCount).every((l) => l <= 3)
+    level.subarray(0, channelCount).every((l) => l <= 4)
   );
 }
 
@@ -65,7 +65,7 @@ function expectLegal(bytes: Uint8Array): void {
 
 describe('every message is read as it was written', () => {
   test('subscribe and unsubscribe', () => {
-    const channel = fc.record({ level: fc.nat(3), index: u32, era: u32, afterSequence: u32 });
+    const channel = fc.record({ level: fc.nat(4), index: u32, era: u32, afterSequence: u32 });
     fc.assert(
       fc.property(fc.array(channel, { minLength: 1, maxLength: CHANNEL_COUNT_MAX }), (channels) => {
         for (const write of [writeSubscribe, writeUnsubscribe]) {

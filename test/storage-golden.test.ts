@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Rules } from '../components/rules.ts';
 import { balanceSchema } from '../src/config/balance-schema.ts';
 import { allocateWorldMemory, storeSchema, viewStores } from '../src/memory/world-memory.ts';
+import { convoyRulesFrom } from '../src/sim/convoy-rules.ts';
 import { territoryRulesFrom } from '../src/sim/territory-rules.ts';
 import { SIMULATION_VERSION } from '../src/sim/version.ts';
 import { openDatabase } from '../src/storage/database.ts';
@@ -33,6 +34,7 @@ const SAVES: readonly (SaveFacts & { directory: string; simulation: number })[] 
   },
   { directory: goldenDirectory(2), simulation: 2, ...factsOf(2) },
   { directory: goldenDirectory(3), simulation: 3, ...factsOf(3) },
+  { directory: goldenDirectory(4), simulation: 4, ...factsOf(4) },
 ];
 
 /** What is known of a save from the day it was written. */
@@ -64,6 +66,7 @@ const PLAY_RULES: Rules = {
   viewSlackUnits: 819_200,
   hashCheckIntervalTicks: 240,
   territory: territoryRulesFrom(balanceSchema.parse({}).territory),
+  convoys: convoyRulesFrom(balanceSchema.parse({}).routes, balanceSchema.parse({}).convoys),
 };
 
 let directory: string;

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { REQUEST_KIND } from '../components/routes.ts';
 import { ROWS } from '../components/store.ts';
 import { STORES, type StoreName } from '../components/tables.ts';
-import { OBJECTIVE } from '../components/territory-rules.ts';
-import { ANSWER_COUNT_MAX, SIDE_COUNT } from '../src/limits.ts';
+import { NEWS } from '../components/territory.ts';
+import { CAUSE, OBJECTIVE } from '../components/territory-rules.ts';
+import { ANSWER_COUNT_MAX, PATH_NODES, SIDE_COUNT } from '../src/limits.ts';
 import { hashWords, joinHash } from '../src/maths/hash.ts';
 import { COLUMN_PLACES } from '../src/memory/world-memory.ts';
 import { ORDER, ROLE } from '../src/protocol/client-messages.ts';
+import { ENTITY_KIND } from '../src/protocol/fields.ts';
+import { askForRoute, PRIORITY } from '../systems/actions/ask-route.ts';
+import { noteDistrict } from '../systems/actions/territory-news.ts';
 import { SCHEDULE } from '../systems/schedule.ts';
 import { territoryRules } from './support/land.ts';
 import { birthsAndDeaths, orderAtRandom, seeded, teleport, teleportAtRandom } from './support/random-life.ts';
@@ -15,9 +20,15 @@ const STORE_NAMES = Object.keys(STORES) as StoreName[];
 
 /** Rows looked at beyond those in use when a tick begins: what a tick adds must show as well. */
 const NEW_ROWS = 200;
+const NEW_PATHS = 30;
 
 /** One hash per store, in the order of STORE_NAMES, over the same rows for all of a tick. */
-function storeHashes(server: WorldHarness, entityHigh: number, sessionHigh: number): number[] {
+function storeHashes(
+  server: WorldHarness,
+  entityHigh: number,
+  sessionHigh: number,
+  pathHigh: number,
+): number[] {
   const rows = {
     entity: entityHigh + NEW_ROWS,
     session: sessionHigh + NEW_ROWS,
@@ -31,6 +42,17 @@ function storeHashes(server: WorldHarness, entityHigh: number, sessionHigh: numb
     regionSide: server.world.graph.regionCount * SIDE_COUNT,
     side: SIDE_COUNT,
     worldEvent: ROWS.worldEvent,
+    route: ROWS.route,
+    path: pathHigh + NEW_PATHS,
+    pathNode: (pathHigh + NEW_PATHS) * PATH_NODES,
+    routeRequest: ROWS.routeRequest,
+    disruption: ROWS.disruption,
+    depot: ROWS.depot,
+    depotGoods: ROWS.depotGoods,
+    account: ROWS.account,
+    convoyNews: ROWS.convoyNews,
+    landfallNews: ROWS.landfallNews,
+    proposalNews: ROWS.proposalNews,
     world: 1,
   };
   const words = new Int32Array(server.memory);
@@ -51,13 +73,13 @@ class Witness {
 
   tick(server: WorldHarness): void {
     const { entityHigh, sessionHigh, tick } = server.world.ledger;
-    const [entities, sessions] = [entityHigh[0], sessionHigh[0]];
+    const used = [entityHigh[0], sessionHigh[0], server.world.routeLedger.pathHigh[0]] as const;
     // The count of ticks is raised before the first system runs.
     tick[0]++;
-    let before = storeHashes(server, entities, sessions);
+    let before = storeHashes(server, ...used);
     tick[0]--;
     server.tick(1, (index) => {
-      const after = storeHashes(server, entities, sessions);
+      const after = storeHashes(server, ...used);
       STORE_NAMES.forEach((store, i) => {
         if (before[i] !== after[i]) this.wrote[index].add(store);
       });
@@ -112,7 +134,7 @@ class Witness {
     const server = startWorld({
       map: ['A--B--C'],
       owners: { 1: ['A'], 2: ['C', 'B'] },
-      rules: { resumeTicks: 100, territory },
+      rules: { resumeTicks: 200, territory },
     });
     const { graph } = server.world;
     const players = [1, 1, 1, 1, 3].map((faction) => server.join({ faction }));
@@ -128,8 +150,88 @@ class Witness {
     for (const [i, player] of players.entries())
       player.order(ORDER.objective, OBJECTIVE.capture, 2 + (i % 2));
     for (let tick = 0; tick < 700; tick++) {
-      if (tick === 500) players[0].away();
-      if (tick === 90) server.lanes[0].ring.push(join(ROLE.observer));
+      if (tick === 400) players[0].away();
+      if (tick === 150) server.lanes[0].ring.push(join(ROLE.observer));
+      this.tick(server);
+    }
+  }
+
+  /** Convoys under way: they are raided, escorted and stopped, and the land they drive through changes hands. */
+  watchTrade(): void {
+    const { territory, convoys } = territoryRules();
+    const busy = {
+      ...{ productionCenti: 5_000, needPerMinuteCenti: 20_000, hubNeedPerMinuteCenti: 20_000 },
+      ...{
+        dispatchIntervalTicks: 40,
+        loadMinPercent: 1,
+        profitMin: 0,
+        lookIntervalTicks: 16,
+        idleTicks: 900,
+      },
+      ...{
+        disruptionIntervalTicks: 50,
+        disruptionWeight: Array(6).fill(1),
+        disruptionTicks: Array(6).fill(90),
+      },
+      ...{
+        ambushThousandths: 200,
+        ambushDestroysPercent: 50,
+        blockadeMilli: 40_000,
+        raidTicks: 30,
+        raidRangeUnits: 40_000_000,
+      },
+      ...{
+        escortRangeUnits: 40_000_000,
+        securityMin: 20,
+        vehicleSpeed: Array(7).fill(3_000),
+        vehicleArmor: Array(7).fill(0),
+      },
+    };
+    const server = startWorld({
+      cellMeters: 200,
+      map: ['A-B-C-D-E', '| | | | |', 'F-G-H-I-J', '| | | | |', 'K-L-M-N-O'],
+      owners: { 1: [...'ABCFGHKLM'], 2: [...'EDJION'] },
+      rules: { territory, convoys: { ...convoys, ...busy } },
+      sessions: { guests: 'always' },
+    });
+    const { world } = server;
+    const dice = seeded(5);
+    const players = [1, 1, 2, 2, 2].map((faction) => server.join({ faction }));
+    for (let tick = 0; tick < 3_000; tick++) {
+      if (tick % 11 === 0) {
+        const convoy = server.aliveIds().filter((id) => world.identity.kind[id] === ENTITY_KIND.convoy);
+        const player = players[dice(players.length)];
+        const op = [ORDER.raid, ORDER.escort, ORDER.convoyStance, ORDER.escort][dice(4)];
+        if (convoy.length > 0)
+          player.order(op, convoy[dice(convoy.length)], op === ORDER.convoyStance ? dice(3) : 0);
+        player.order(ORDER.planRoute, dice(15), dice(15));
+      }
+      // A question that is out when its convoy is lost: answers come so soon that a raid seldom meets one.
+      const doomed = server.aliveIds().find((id) => world.convoy.raidTick[id] === world.ledger.tick[0] + 1);
+      if (doomed && world.convoy.request[doomed] === 0) {
+        const ends = [world.convoy.district[doomed], 0] as const;
+        const { faction } = world.identity;
+        const row = askForRoute(
+          world,
+          REQUEST_KIND.convoy,
+          doomed,
+          faction[doomed],
+          ...ends,
+          PRIORITY.convoy,
+          0,
+        );
+        world.convoy.request[doomed] = row + 1;
+      }
+      if (tick % 400 === 399) {
+        players[0].away();
+        players[0] = server.join({ faction: 1 });
+      }
+      if (tick % 25 === 24) {
+        const district = dice(15);
+        if (dice(3) === 0) world.district.owner[district] = dice(3);
+        else world.district.contestedTick[district] = dice(2) * tick;
+        noteDistrict(world, district, NEWS.control, CAUSE.presence, 0);
+      }
       this.tick(server);
     }
   }
@@ -153,6 +255,7 @@ describe('the schedule', () => {
   witness.watchBusyWorld();
   witness.watchTerritories();
   witness.watchContest();
+  witness.watchTrade();
   witness.watchCrowd();
 
   test.each(SCHEDULE.map((row, index) => ({ name: row.name, row, index })))(

@@ -35,6 +35,8 @@ class Listener {
         row * STRATEGIC_WORDS,
         (row + 1) * STRATEGIC_WORDS,
       );
+      // Factions trade in these worlds too; test/systems-tell-routes.test.ts listens to that.
+      if (level === CHANNEL.routes) continue;
       const reader = new ByteReader(frame.bytes.bytes.slice(start, start + length));
       const territories: TerritoryRecord[] = [];
       const events: EventRecord[] = [];

@@ -8,8 +8,10 @@ import { OBJECTIVE_STATE, RESULT } from '../src/protocol/fields.ts';
 import { NOTICE, NOTICE_WORDS } from '../src/replication/frame.ts';
 import { worldFromAscii } from '../src/territory/ascii-world.ts';
 import { LABEL } from '../src/territory/control.ts';
+import { CALM_SECONDS } from '../src/territory/gain.ts';
 import { buildTerritoryGraph } from '../src/territory/graph.ts';
 import type { WorldFile } from '../src/territory/world-schema.ts';
+import { activityOf } from '../systems/actions/activity.ts';
 import { applyImpulse } from '../systems/actions/influence.ts';
 import { takeUpObjective } from '../systems/actions/objectives.ts';
 import { worthOf } from '../systems/actions/roll-up.ts';
@@ -98,11 +100,61 @@ describe('influence', () => {
   test('is earned by a single unit to a quarter, exactly', () => {
     const land = Land.drawn(ROW, { owners: OWNERS });
     land.place(1, 0);
-    land.seconds(2);
+    // Until it was booked for the first time.
+    land.seconds(2 + CALM_SECONDS);
     const before = land.influence(0)[1];
     land.seconds(100);
     // 12 points a minute for four units and 110 % for faction 1: 55 milli-points a second for one.
     expect(land.influence(0)[1] - before).toBe(5_500);
+  });
+
+  test('of an owner whom nobody disturbs is booked for some seconds at once, and every second when somebody does', () => {
+    const land = Land.drawn(ROW, { owners: OWNERS });
+    land.place(1, 0);
+    const booked = (seconds: number) => {
+      const ticks: number[] = [];
+      const rows = chronicleOf(land, CHRONICLE.influence, (collect) =>
+        land.seconds(seconds, (world) => {
+          for (let i = 0; i < world.chronicle.count; i++) ticks.push(world.ledger.tick[0]);
+          collect(world);
+        }),
+      );
+      return rows
+        .map(([, , , faction, cause, , milli], i) => ({ faction, cause, milli, tick: ticks[i] }))
+        .filter(({ cause }) => cause === CAUSE.presence);
+    };
+    const undisturbed = booked(40);
+    expect(undisturbed).toHaveLength(40 / CALM_SECONDS);
+    for (const [i, { milli, tick }] of undisturbed.entries()) {
+      if (i > 0) expect(milli).toBe(CALM_SECONDS * 55);
+      if (i > 0) expect(tick - undisturbed[i - 1].tick).toBe(CALM_SECONDS * 60);
+    }
+    const enemy = land.place(2, 0);
+    const disturbed = booked(10);
+    // What was due before the enemy came is not lost, but halved as all gains are where two factions stand.
+    expect(disturbed.filter(({ faction }) => faction === 1)).toHaveLength(10);
+    expect(disturbed.filter(({ faction }) => faction === 2)).toHaveLength(10);
+    land.remove(enemy);
+    // The last look at the enemy, and the minutes' looks in between, do not count twice.
+    const sum = booked(120).reduce((milli, row) => milli + row.milli, 0);
+    expect(Math.abs(sum - 120 * 55)).toBeLessThanOrEqual(CALM_SECONDS * 55);
+  });
+
+  test('of attackers is divided by more the longer the owner is there', () => {
+    const land = Land.drawn(ROW, { owners: OWNERS }, { defenceHalfLifeSeconds: 30 });
+    const unit = land.place(2, 4);
+    const { activity } = land.world.district;
+    land.seconds(30);
+    // To the half in a half-life; the last look was up to CALM_SECONDS ago.
+    expect(activity[2]).toBeGreaterThan(360);
+    expect(activity[2]).toBeLessThan(560);
+    land.seconds(300);
+    expect(activity[2]).toBe(1000);
+    land.remove(unit);
+    land.seconds(34);
+    // It fades from when the owner was seen last: up to CALM_SECONDS before it left.
+    expect(activityOf(land.world, 2)).toBeGreaterThan(340);
+    expect(activityOf(land.world, 2)).toBeLessThan(520);
   });
 
   test('of two equal sides stays where it is', () => {

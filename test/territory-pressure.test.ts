@@ -33,7 +33,7 @@ describe('pressure maps', () => {
   test('are strongest where the units are, fall with distance, and fade when they leave', () => {
     const land = Land.drawn(ROW, { owners: OWNERS });
     const units = [1, 2, 3].map(() => land.place(3, 4));
-    land.seconds(16 * 14);
+    land.seconds(20 * 14);
     const [a, b, c, d, e] = strengths(land, 3);
     expect(c).toBeGreaterThan(3 * 256 - 8);
     expect(c).toBeGreaterThan(b);
@@ -41,8 +41,19 @@ describe('pressure maps', () => {
     expect(Math.abs(d - b) + Math.abs(e - a)).toBeLessThan(8);
     expect(a).toBeGreaterThan(0);
     for (const id of units) land.remove(id);
-    land.seconds(16 * 40);
+    land.seconds(20 * 40);
     expect(Math.max(...strengths(land, 3))).toBeLessThan(5);
+  });
+
+  test('remember for a while what came by', () => {
+    const land = Land.drawn(ROW, { owners: OWNERS });
+    const { traffic } = land.world.districtSide;
+    traffic[4 * SIDE_COUNT + 2] = 256;
+    land.seconds(40);
+    expect(traffic[4 * SIDE_COUNT + 2]).toBeGreaterThan(100);
+    expect(traffic[4 * SIDE_COUNT + 2]).toBeLessThan(200);
+    land.seconds(600);
+    expect(traffic[4 * SIDE_COUNT + 2]).toBe(0);
   });
 
   test('remember for a while what was lost to others, and not what faded', () => {

@@ -11,6 +11,7 @@ import { LandLayer } from './land-layer.ts';
 import { OwnLayer } from './own-layer.ts';
 import type { Palette } from './palette.ts';
 import { PlaceLayer } from './place-layer.ts';
+import { RouteLayer } from './route-layer.ts';
 import { type PositionOf, UnitLayer } from './unit-layer.ts';
 import { decodeArcs } from './world-geometry.ts';
 
@@ -26,6 +27,7 @@ export class LiveMap {
   readonly own: OwnLayer;
   readonly fronts: FrontLayer;
   readonly gauges: GaugeLayer;
+  readonly routes: RouteLayer;
   readonly districts: DistrictIndex;
   readonly districtsDrawn: number;
   readonly #renderer: WebGLRenderer<HTMLCanvasElement>;
@@ -50,17 +52,20 @@ export class LiveMap {
     this.districtsDrawn = this.land.districtCount;
     this.fronts = new FrontLayer(world, arcs, palette, this.#uniforms);
     this.gauges = new GaugeLayer(world, palette, this.#uniforms);
+    this.routes = new RouteLayer(world, palette, this.#uniforms);
     this.#places = new PlaceLayer(world, palette, this.#uniforms);
     this.#units = new UnitLayer(palette, this.#uniforms);
+    this.#units.headings = this.routes.headings;
     this.own = new OwnLayer(palette, this.#uniforms);
     this.#labels = labelLayers(world);
     this.#stage.addChild(
       this.land.view,
       this.fronts.mesh,
+      this.routes.view,
       this.#places.view,
       ...this.#labels.map((layer) => layer.view),
     );
-    this.#stage.addChild(this.gauges.view, this.#units.symbols.mesh, this.own.view);
+    this.#stage.addChild(this.gauges.view, this.routes.signs, this.#units.symbols.mesh, this.own.view);
     this.#resize();
     window.addEventListener('resize', this.#onResize);
     this.camera.showWorld(false);
@@ -119,6 +124,13 @@ export class LiveMap {
   /** Meters at which a unit was drawn in the last frame. */
   drawnAt(id: number): { x: number; y: number } | undefined {
     return this.#units.drawnAt(id);
+  }
+
+  /** The convoy drawn within `reachPixels` of a point of the screen, or told of last there; 0 none. */
+  convoyAt(xPixels: number, yPixels: number, reachPixels: number): number {
+    const [x, y] = [this.camera.worldX(xPixels), this.camera.worldY(yPixels)];
+    const reachMeters = reachPixels / this.camera.pixelsPerMeter;
+    return this.#units.convoyAt(x, y, reachMeters) || this.routes.farConvoyAt(x, y, reachMeters);
   }
 
   /** Frames in the last full second. */

@@ -30,6 +30,7 @@ export function play(scene: Scene): () => void {
   const positionOf = client.drawPosition.bind(client);
   const input = new Input(scene.canvas, camera, {
     moveTo(x, y) {
+      if (territory.routes.click(camera.screenX(x), camera.screenY(y), map.districts.at(x, y))) return;
       if (observing) territory.select(map.districts.at(x, y));
       if (observing || x < 0 || y < 0 || x >= world.widthMeters || y >= world.heightMeters) return;
       own.setTarget(x, y, client.moveTo(x, y));

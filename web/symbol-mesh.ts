@@ -10,6 +10,11 @@ export const SHAPE = {
   avatar: 4,
   target: 5,
   pendingTarget: 6,
+  convoy: 7,
+  /** A convoy that is not in view: where it was told of last. */
+  farConvoy: 8,
+  cross: 9,
+  choke: 10,
 } as const;
 export type Shape = (typeof SHAPE)[keyof typeof SHAPE];
 
@@ -52,6 +57,11 @@ float arrow(vec2 p) {
   float notch = dot(p - vec2(-0.35, 0.0), normalize(vec2(-0.72, -0.35)));
   return max(front, notch);
 }
+float convoy(vec2 p) {
+  p.y = abs(p.y);
+  float nose = dot(p - vec2(0.9, 0.0), normalize(vec2(0.52, 0.46)));
+  return max(max(-p.x - 0.82, p.y - 0.52), nose);
+}
 void main() {
   float round = length(vAt);
   float fill = 0.0;
@@ -73,6 +83,23 @@ void main() {
     fill = cover(arrow(vAt * 2.1));
     rim = max(cover(arrow(vAt * 2.1) - 0.4), cover(abs(round - 0.86) - vPixel * 1.1));
     rimColor = vec3(1.0);
+  } else if (vShape > 9.5) {
+    fill = cover(abs(round - 0.8) - vPixel * 1.2) + cover(abs(round - 0.94) - vPixel * 0.5);
+    rim = 0.6 * cover(abs(round - 0.8) - vPixel * 2.4);
+  } else if (vShape > 8.5) {
+    vec2 arm = abs(vec2(vAt.x + vAt.y, vAt.x - vAt.y)) * 0.7071;
+    float cross = max(min(arm.x, arm.y) - 0.16, max(arm.x, arm.y) - 0.8);
+    fill = cover(cross);
+    rim = cover(cross - 0.14);
+  } else if (vShape > 6.5) {
+    float hull = convoy(vAt);
+    rimColor = vec3(1.0);
+    if (vShape > 7.5) {
+      fill = cover(abs(hull + 0.06) - max(0.06, vPixel * 0.7));
+    } else {
+      fill = cover(hull) * (1.0 - cover(abs(vAt.x - 0.16) - max(0.05, vPixel * 0.5)));
+      rim = cover(hull - max(0.1, vPixel));
+    }
   } else {
     float pulse = 0.72 + 0.12 * sin(vSeconds * 5.0);
     fill = cover(abs(round - pulse) - vPixel * 0.9);

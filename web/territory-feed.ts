@@ -17,6 +17,8 @@ export interface FeedParts {
   ticksPerSecond: number;
   /** Takes the player to a district. */
   visit(district: number): void;
+  /** News of another kind, shown below. */
+  more: { readonly view: HTMLElement; update(tick: number): void };
 }
 
 interface Row {
@@ -38,7 +40,7 @@ export class TerritoryFeed {
   constructor(parts: FeedParts) {
     this.#parts = parts;
     const attributes = { id: 'feed', class: 'card', 'aria-label': 'News', hidden: true };
-    this.view = element('section', attributes, this.#events, this.#flips);
+    this.view = element('section', attributes, this.#events, this.#flips, parts.more.view);
   }
 
   setShown(shown: boolean): void {
@@ -48,13 +50,12 @@ export class TerritoryFeed {
   }
 
   update(nowMs: number, tick: number): void {
-    const { model } = this.#parts;
-    const isEmpty = model.flips.length === 0 && model.events.length === 0;
-    if (!this.#shown || isEmpty || nowMs - this.#drawnMs < REFRESH_MS) return;
+    if (!this.#shown || nowMs - this.#drawnMs < REFRESH_MS) return;
     this.#drawnMs = nowMs;
     this.#drawEvents(tick);
     this.#drawFlips(tick);
-    this.view.hidden = this.#events.childElementCount + this.#flips.childElementCount === 0;
+    this.#parts.more.update(tick);
+    this.view.hidden = [...this.view.children].every((list) => list.childElementCount === 0);
   }
 
   #drawFlips(tick: number): void {

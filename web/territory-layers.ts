@@ -7,7 +7,12 @@ export const LAYERS = [
   { id: 'bars', key: 'B', name: 'Bars', hint: 'Influence in districts, from near', isOn: true },
   { id: 'points', key: 'O', name: 'Points', hint: 'Control points, from near', isOn: true },
   { id: 'heat', key: 'H', name: 'Pressure', hint: 'Heat map of pressure by rivals', isOn: false },
-  { id: 'feed', key: 'N', name: 'News', hint: 'What changed hands', isOn: true },
+  { id: 'feed', key: 'N', name: 'News', hint: 'What changed hands, and what befell routes', isOn: true },
+  { id: 'routes', key: 'R', name: 'Routes', hint: 'Routes of convoys', isOn: true },
+  { id: 'risk', key: 'K', name: 'Risk', hint: 'How safe each stretch of a route is', isOn: false },
+  { id: 'traffic', key: 'T', name: 'Traffic', hint: 'Convoys under way and trips, by width', isOn: false },
+  { id: 'chokes', key: 'P', name: 'Chokes', hint: 'Districts that many routes pass', isOn: false },
+  { id: 'convoys', key: 'V', name: 'Convoys', hint: 'List of routes and convoys', isOn: false },
 ] as const;
 
 export type LayerId = (typeof LAYERS)[number]['id'];

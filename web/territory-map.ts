@@ -7,6 +7,7 @@ import { heatLegend } from './heat-legend.ts';
 import type { LiveMap } from './live-map.ts';
 import { ObjectiveCard } from './objective-card.ts';
 import { PointTip } from './point-tip.ts';
+import { RoutesMap } from './routes-map.ts';
 import { ChannelChooser } from './territory-channels.ts';
 import { TerritoryFeed } from './territory-feed.ts';
 import { heatColor, PressureHeat } from './territory-heat.ts';
@@ -44,6 +45,7 @@ export interface Pointer {
 /** Everything about territory on the page: it hears the channels, paints the land and fills the cards. */
 export class TerritoryMap {
   readonly model: TerritoryModel;
+  readonly routes: RoutesMap;
   /** District whose card is pinned, -1 none. */
   selected = -1;
   readonly #scene: TerritoryScene;
@@ -75,7 +77,14 @@ export class TerritoryMap {
     this.#heat = new PressureHeat(world);
     this.#chooser = new ChannelChooser(world);
     this.#panel = new TerritoryPanel(common, () => this.select(-1));
-    this.#feed = new TerritoryFeed({ ...common, visit: (district) => this.visit(district) });
+    const visit = (district: number) => this.visit(district);
+    this.routes = new RoutesMap({
+      ...scene,
+      factions,
+      visit,
+      toggleList: () => this.#buttons.toggle('convoys'),
+    });
+    this.#feed = new TerritoryFeed({ ...common, visit, more: this.routes.feed });
     this.#objectives = new ObjectiveCard(world, this.model, client);
     this.#tip = new PointTip(world, this.model, factions);
     this.#buttons = new LayerButtons((id, isOn) => this.#applyLayer(id, isOn));
@@ -115,6 +124,7 @@ export class TerritoryMap {
     this.#feed.update(nowMs, tick);
     this.#tip.update(pointer.district, pointer.x, pointer.y, map.camera, tick, this.#holdSeconds);
     this.#updateObjectives(nowMs, tick);
+    this.routes.frame(nowMs, tick, this.model.districts);
   }
 
   /** Listens no more and takes its cards away. */
@@ -124,17 +134,19 @@ export class TerritoryMap {
     followChannels(this.#scene.client, this.#channels, new Set());
     this.#buttons.close();
     this.#heatLegend.remove();
+    this.routes.close();
     for (const part of [this.#feed, this.#panel, this.#objectives, this.#tip]) part.view.remove();
   }
 
   readonly #paint = (district: number): void => {
-    const { land, fronts } = this.#scene.map;
+    const { land, fronts, routes } = this.#scene.map;
     const { districts } = this.model;
     land.setOwner(district, districts.owner[district]);
     const first = districts.strongest(district);
     const second = districts.contested[district] === 1 ? districts.strongest(district, first) : first;
     land.setContested(district, first, second);
     fronts.noteChange();
+    routes.noteLand();
   };
 
   #followFocus(nowMs: number, hovered: number): void {
@@ -179,6 +191,7 @@ export class TerritoryMap {
     else if (id === 'bars') gauges.showBars(isOn);
     else if (id === 'points') gauges.showRings(isOn);
     else if (id === 'feed') this.#feed.setShown(isOn);
+    else if (id !== 'heat') this.routes.applyLayer(id, isOn);
     else {
       land.showHeat(isOn);
       this.#heatMs = -Infinity;

@@ -1,4 +1,5 @@
 import type { MirrorEntity } from '../client/mirror.ts';
+import { ENTITY_KIND } from '../src/protocol/fields.ts';
 import type { Camera } from './camera.ts';
 import type { CameraUniforms } from './camera-uniforms.ts';
 import { type Palette, packColor } from './palette.ts';
@@ -7,6 +8,9 @@ import { SHAPE, SymbolMesh } from './symbol-mesh.ts';
 const EXPECTED_UNITS = 8_192;
 const MARGIN_PIXELS = 24;
 const RADIUS_METERS = 5;
+/** Convoys are larger than other units, so that they stand out at every zoom. */
+const CONVOY_PIXELS_MIN = 7;
+const CONVOY_SCALE = 1.5;
 
 interface Point {
   x: number;
@@ -16,14 +20,24 @@ interface Point {
 /** Where to draw an entity at a moment, in meters; the answer is written into `into`, so that none is made per unit. */
 export type PositionOf = (entity: MirrorEntity, nowMs: number, into: Point) => Point;
 
+/** Which way something that stands still looks, as a unit vector. */
+export interface Heading {
+  readonly x: number;
+  readonly y: number;
+}
+
 /**
  * All units in one draw. Each frame walks the mirror once and writes the places at that moment into the instance
  * buffer; there is no object per unit to keep in step with the mirror.
  */
 export class UnitLayer {
   readonly symbols: SymbolMesh;
+  /** Convoys that stand look along their course, by entity. */
+  headings: ReadonlyMap<number, Heading> = new Map();
   readonly #colors: number[];
   #ids = new Int32Array(EXPECTED_UNITS);
+  /** Which of the symbols are convoys. */
+  readonly #convoys: number[] = [];
   #positionOf: PositionOf = (_entity, _nowMs, into) => into;
   readonly #at: Point = { x: 0, y: 0 };
   #nowMs = 0;
@@ -57,6 +71,7 @@ export class UnitLayer {
     this.#radiusPixels = Math.min(8, Math.max(2.6, 3.2 + 1.1 * Math.log2(camera.pixelsPerMeter / 0.03)));
     if (entities.size > this.#ids.length) this.#ids = new Int32Array(entities.size * 2);
     this.symbols.clear();
+    this.#convoys.length = 0;
     // One function for all frames: an iterator would leave an object per unit and frame to the collector.
     entities.forEach(this.#place);
     this.symbols.commit();
@@ -66,6 +81,19 @@ export class UnitLayer {
   drawnAt(id: number): { x: number; y: number } | undefined {
     const index = this.#ids.subarray(0, this.symbols.count).indexOf(id);
     return index < 0 ? undefined : { x: this.symbols.x(index), y: this.symbols.y(index) };
+  }
+
+  /** The convoy drawn within `reachMeters` of a point in meters, the nearest of several; 0 none. */
+  convoyAt(x: number, y: number, reachMeters: number): number {
+    let found = 0;
+    let least = reachMeters;
+    for (const index of this.#convoys) {
+      const distance = Math.hypot(this.symbols.x(index) - x, this.symbols.y(index) - y);
+      if (distance >= least) continue;
+      found = this.#ids[index];
+      least = distance;
+    }
+    return found;
   }
 
   /** Ids of the entities drawn in the last frame. */
@@ -79,6 +107,10 @@ export class UnitLayer {
     if (x < this.#west || x > this.#east || y < this.#north || y > this.#south) return;
     const speed = Math.sqrt(entity.vx * entity.vx + entity.vy * entity.vy);
     this.#ids[this.symbols.count] = entity.id;
+    if (entity.kind === ENTITY_KIND.convoy) {
+      this.#placeConvoy(entity, x, y, speed);
+      return;
+    }
     this.symbols.add(
       x,
       y,
@@ -90,4 +122,19 @@ export class UnitLayer {
       speed > 0 ? SHAPE.arrow : SHAPE.dot,
     );
   };
+
+  #placeConvoy({ id, vx, vy, faction }: MirrorEntity, x: number, y: number, speed: number): void {
+    const course = this.headings.get(id);
+    this.#convoys.push(this.symbols.count);
+    this.symbols.add(
+      x,
+      y,
+      speed > 0 ? vx / speed : (course?.x ?? 1),
+      speed > 0 ? vy / speed : (course?.y ?? 0),
+      Math.max(CONVOY_PIXELS_MIN, this.#radiusPixels * CONVOY_SCALE),
+      RADIUS_METERS * CONVOY_SCALE,
+      this.#colors[faction] ?? this.#colors[0],
+      SHAPE.convoy,
+    );
+  }
 }

@@ -24,6 +24,11 @@ export interface ServerView {
     /** Names of world events, from kind 1 on. */
     eventNames: string[];
   };
+  /** What the map needs of the convoy rules; absent from servers that do not tell. */
+  convoys?: {
+    /** Names of the kinds of vehicles. */
+    vehicleNames: string[];
+  };
 }
 
 /** Loads what the page draws before the first frame of the session. Throws with the address that failed. */

@@ -9,7 +9,7 @@ import {
   writeResume,
   writeResync,
 } from '../../src/protocol/client-messages.ts';
-import { CLOSE, ITEM } from '../../src/protocol/fields.ts';
+import { CLOSE, ITEM, RESULT } from '../../src/protocol/fields.ts';
 import { readItems } from '../../src/protocol/items.ts';
 import {
   FRAME_HEADER_BYTES,
@@ -20,10 +20,13 @@ import {
   type Welcome,
 } from '../../src/protocol/server-messages.ts';
 import { TABLE_HASH } from '../../src/protocol/table-hash.ts';
-import { type ChannelAddress, ChannelEar } from './channel-ear.ts';
+import { CHANNEL } from '../../src/protocol/territory-records.ts';
+import { ChannelEar } from './channel-ear.ts';
 import { CheckedMirror } from './checked-mirror.ts';
 import { FrameParser, type FrameSink } from './frame-parser.ts';
+import type { ChannelAddress } from './listener.ts';
 import { OrderBook } from './order-book.ts';
+import { RouteEar } from './route-ear.ts';
 import type { Tally } from './tally.ts';
 
 const MICROS_PER_TICK = 1_000_000 / 60;
@@ -44,6 +47,8 @@ export interface BotSettings {
   readonly port: number;
   readonly path: string;
   readonly role: Role;
+  /** Wanted faction; 0 = whichever the server chooses. */
+  readonly faction: number;
   readonly focus: number;
   /** Runs the full mirror and its checks. */
   readonly verified: boolean;
@@ -64,7 +69,7 @@ export class Bot implements FrameSink {
   state: BotState = 'closed';
   mirror: CheckedMirror | undefined;
   orders: OrderBook | undefined;
-  readonly ear: ChannelEar | undefined;
+  readonly ear: ChannelEar | RouteEar | undefined;
   readonly settings: BotSettings;
   readonly #tally: Tally;
   #parser = new FrameParser();
@@ -89,7 +94,7 @@ export class Bot implements FrameSink {
   constructor(settings: BotSettings, tally: Tally) {
     this.settings = settings;
     this.#tally = tally;
-    this.ear = settings.channels.length > 0 ? new ChannelEar(settings.channels, tally) : undefined;
+    this.ear = earFor(settings.channels, tally);
   }
 
   /** Bytes of world messages and others, with WebSocket headers. */
@@ -152,6 +157,14 @@ export class Bot implements FrameSink {
     if (order) this.#send(OPCODE.binary, writeOrders([order]));
   }
 
+  /** Sends an order of somebody's choice. Returns its sequence; 0 when this bot can give none now. */
+  give(op: number, a: number, b: number, nowMicros: number): number {
+    const order = this.state === 'open' ? this.orders?.give(op, a, b, nowMicros) : undefined;
+    if (!order) return 0;
+    this.#send(OPCODE.binary, writeOrders([order]));
+    return order.sequence;
+  }
+
   /** Whether no message came for longer than a server may be silent. */
   isSilent(nowMicros: number): boolean {
     return this.state === 'open' && nowMicros - this.#lastMicros > (BEAT_TICKS_MAX + 1) * MICROS_PER_TICK;
@@ -194,10 +207,10 @@ export class Bot implements FrameSink {
     this.#responseHead = undefined;
     if (!status.startsWith('HTTP/1.1 101')) return this.#fail(`answer "${status}"`);
     this.state = 'joining';
-    const { role, focus } = this.settings;
+    const { role, faction, focus } = this.settings;
     const first = this.#token
       ? writeResume(TABLE_HASH, this.#token)
-      : writeHello({ tableHash: TABLE_HASH, role, faction: 0, focus, ticket: '' });
+      : writeHello({ tableHash: TABLE_HASH, role, faction, focus, ticket: '' });
     this.#send(OPCODE.binary, first);
     this.#parser.push(rest, rest.length, this);
   }
@@ -215,9 +228,19 @@ export class Bot implements FrameSink {
     this.#tally.tickZeroMicros = welcome.tickZeroMicros;
     const grid = { units: welcome.sectorUnits, columns: welcome.columns, rows: welcome.rows };
     const { orderCountMax, seed, verified } = this.settings;
-    if (orderCountMax > 0) this.orders = new OrderBook(grid, this.#tally, seed, orderCountMax);
+    // Orders are counted over the life of a session, not of a connection.
+    if (orderCountMax > 0) this.orders ??= new OrderBook(grid, this.#tally, seed, orderCountMax);
+    if (this.ear instanceof RouteEar) this.#listenForAnswers(this.ear, welcome.session);
     if (verified) this.mirror = this.#newMirror(welcome);
     if (this.ear) this.#send(OPCODE.binary, this.ear.opened());
+  }
+
+  #listenForAnswers(ear: RouteEar, session: number): void {
+    ear.session = session;
+    if (!this.orders) return;
+    this.orders.answered = (sequence, result) => {
+      if (result !== RESULT.done) ear.refused(sequence);
+    };
   }
 
   #newMirror({ tick, sectorUnits, columns, rows }: Welcome): CheckedMirror {
@@ -287,6 +310,14 @@ export class Bot implements FrameSink {
   #send(opcode: number, payload: Uint8Array): void {
     this.#socket?.write(clientFrame(opcode, payload));
   }
+}
+
+/** Routes and territories are heard by different ears; nobody listens to both. */
+function earFor(channels: readonly ChannelAddress[], tally: Tally): ChannelEar | RouteEar | undefined {
+  if (channels.length === 0) return undefined;
+  return channels[0].level === CHANNEL.routes
+    ? new RouteEar(channels, tally)
+    : new ChannelEar(channels, tally);
 }
 
 /** A masked frame of at most 125 bytes. The key is zero, so that the payload stays as it is; a bot needs no secrecy. */

@@ -2,8 +2,9 @@ import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mix32 } from '../../src/maths/random.ts';
 import { monotonicMicros } from '../../src/ops/clock.ts';
+import { ROLE, type Role } from '../../src/protocol/client-messages.ts';
 import { Bot, type BotSettings } from './bot.ts';
-import type { ChannelAddress } from './channel-ear.ts';
+import type { ChannelAddress } from './listener.ts';
 import { Tally } from './tally.ts';
 
 /** The listener's backlog is 512: connections beyond it in one burst are refused by the kernel. */
@@ -20,11 +21,14 @@ const AWAY_MS_SPAN = 3000;
 /** The global channel's whole state is dear: a gateway allows it about once a second in the long run. */
 const CHECK_INTERVAL_MS = 1200;
 
-export interface FleetSettings extends Pick<BotSettings, 'role' | 'seed' | 'orderCountMax'> {
+export interface FleetSettings extends Pick<BotSettings, 'seed' | 'orderCountMax'> {
   readonly url: string;
   readonly clients: number;
   /** Bots that run the full mirror, spread over all. */
   readonly verified: number;
+  readonly role: (client: number) => Role;
+  /** Faction that the i-th client plays for; 0 = whichever the server chooses. */
+  readonly faction: (client: number) => number;
   readonly focus: (client: number) => number;
   /** Strategic channels that the i-th client listens to. */
   readonly channels: (client: number) => readonly ChannelAddress[];
@@ -69,7 +73,7 @@ export class Fleet {
 
   constructor(settings: FleetSettings) {
     const { hostname, port, pathname } = new URL(settings.url);
-    const { clients, verified, role, orderCountMax } = settings;
+    const { clients, verified, orderCountMax } = settings;
     this.bots = Array.from({ length: clients }, (_, i) => {
       const share = (index: number) => Math.floor((index * verified) / clients);
       return new Bot(
@@ -77,10 +81,11 @@ export class Fleet {
           host: hostname.replace(/^\[(.*)\]$/, '$1'),
           port: Number(port || 80),
           path: pathname,
-          role,
+          role: settings.role(i),
+          faction: settings.faction(i),
           focus: settings.focus(i),
           verified: share(i + 1) > share(i),
-          orderCountMax,
+          orderCountMax: settings.role(i) === ROLE.player ? orderCountMax : 0,
           seed: mix32(settings.seed ^ i),
           channels: settings.channels(i),
         },
@@ -92,6 +97,11 @@ export class Fleet {
   /** Bots whose session is open. */
   get connected(): number {
     return this.#count((bot) => bot.state === 'open');
+  }
+
+  /** Bots that `startDrops` leaves alone. */
+  get steady(): Bot[] {
+    return this.bots.filter((bot, i) => !isDropped(bot, i));
   }
 
   /** Opens all connections and waits until each has its session or has failed, 20 seconds at most after the last. */
@@ -135,7 +145,7 @@ export class Fleet {
    * it resumes then. Those that verify the world stay, as a new mirror would forget what it found.
    */
   startDrops(seconds: number): void {
-    const dropped = this.bots.filter((bot, i) => i % DROPPED_EVERY === 0 && !bot.settings.verified);
+    const dropped = this.bots.filter((bot, i) => isDropped(bot, i));
     for (const [i, bot] of dropped.entries()) {
       const awayMs = AWAY_MS_MIN + ((i * AWAY_MS_STEP) % AWAY_MS_SPAN);
       const lastMs = Math.max(0, 1000 * seconds - awayMs - AWAY_MS_SPAN);
@@ -216,6 +226,10 @@ export class Fleet {
     }
     return open;
   }
+}
+
+function isDropped(bot: Bot, i: number): boolean {
+  return i % DROPPED_EVERY === 0 && !bot.settings.verified;
 }
 
 /** Processor seconds that this machine has spent on anything since it was started. */

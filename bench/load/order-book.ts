@@ -19,6 +19,8 @@ const KEPT_ORDERS = 64;
 export class OrderBook implements ItemSink {
   /** Sequence of the last order. */
   sequence = 0;
+  /** Told of every first answer. */
+  answered: (sequence: number, result: number) => void = () => {};
   readonly grid: SectorGrid;
   readonly #tally: Tally;
   readonly #seed: number;
@@ -46,10 +48,9 @@ export class OrderBook implements ItemSink {
 
   /** The next order: to a point near home, in some direction, or to stop. Undefined before the avatar was seen. */
   next(nowMicros: number): Order | undefined {
-    if (this.#homeX < 0 || this.sequence + 1 >= this.#answerCounts.length) return undefined;
-    const sequence = ++this.sequence;
-    this.#tally.ordersSent++;
-    this.#sentMicros[sequence % KEPT_ORDERS] = nowMicros;
+    if (this.#homeX < 0) return undefined;
+    const sequence = this.#count(nowMicros);
+    if (sequence === undefined) return undefined;
     const chance = mix32(this.#seed ^ Math.imul(sequence, 0x9e37_79b1));
     const low = chance & 0xffff;
     const high = chance >>> 16;
@@ -64,6 +65,12 @@ export class OrderBook implements ItemSink {
         return { sequence, op: ORDER.moveTo, a, b: near(this.#homeY, high, rows * units) };
       }
     }
+  }
+
+  /** An order of somebody's choice. Undefined when no more can be given. */
+  give(op: number, a: number, b: number, nowMicros: number): Order | undefined {
+    const sequence = this.#count(nowMicros);
+    return sequence === undefined ? undefined : { sequence, op, a, b };
   }
 
   /** Orders without an answer so far. */
@@ -118,6 +125,7 @@ export class OrderBook implements ItemSink {
       this.#answeredMicros[at] = tally.nowMicros;
       this.#doneTick[at] = result === RESULT.done ? this.#tick : 0;
       tally.answerDelays.add(tally.nowMicros - this.#sentMicros[at]);
+      this.answered(sequence, result);
     }
     if (result !== RESULT.done) tally.ordersRefused++;
   }
@@ -135,6 +143,14 @@ export class OrderBook implements ItemSink {
     if (id !== this.#avatar || this.#homeX >= 0) return;
     this.#homeX = x;
     this.#homeY = y;
+  }
+
+  #count(nowMicros: number): number | undefined {
+    if (this.sequence + 1 >= this.#answerCounts.length) return undefined;
+    this.sequence++;
+    this.#tally.ordersSent++;
+    this.#sentMicros[this.sequence % KEPT_ORDERS] = nowMicros;
+    return this.sequence;
   }
 
   turn(): void {}

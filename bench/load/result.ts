@@ -1,7 +1,9 @@
 import type { PerformanceReport, ServerCores } from '../../src/ops/performance-report.ts';
 import type { DelayCounts } from './delay-counts.ts';
 import type { Fleet, FleetFigures, OpenOrders, Verdict } from './fleet.ts';
+import type { MemoryFigures } from './memory-samples.ts';
 import type { Tally } from './tally.ts';
+import { CAUSES_MIN, type TradeFigures, tradeFigures } from './trade-figures.ts';
 
 /** What the command answers. Figures of the server are null when its operator port was not given. */
 export interface LoadResult {
@@ -40,16 +42,23 @@ export interface LoadResult {
   readonly orders?: OrderFigures;
   /** Of workloads with strategic channels. Territories told of, per client. */
   readonly updatesPerSecond?: number;
-  /** From the due time of the tick in which a district or control point changed. */
-  readonly eventToClientMsP95?: number;
+  /** From the due time of the tick in which a district or control point changed; null where too few did to tell. */
+  readonly eventToClientMsP95?: number | null;
   readonly lost?: number;
   readonly outOfOrder?: number;
   readonly strategic?: StrategicFigures;
+  /** Of the workload with convoys: proposals and new paths, mean of the factions. */
+  readonly routesGeneratedPerSecondPerFaction?: number;
+  /** From the order planRoute to its proposal; null where none came. */
+  readonly askedAnsweredMsP95?: number | null;
+  /** Of the server's memory; null without its operator port, or in a run too short to tell. */
+  readonly rssSlopeMbPerMinute?: number | null;
+  readonly trade?: TradeFigures;
 }
 
 export interface StrategicFigures {
-  readonly eventToClientMsP50: number;
-  readonly eventToClientMsP99: number;
+  readonly eventToClientMsP50: number | null;
+  readonly eventToClientMsP99: number | null;
   readonly drops: number;
   readonly resumes: number;
   /** Channels whose whole state came a second time. */
@@ -96,6 +105,9 @@ export interface Measured {
   readonly open: OpenOrders | undefined;
   /** Clients whose channels were held against the board; undefined where there are no channels. */
   readonly checkedClients: number | undefined;
+  readonly memory: MemoryFigures | undefined;
+  /** Whether the fleet asked for routes. */
+  readonly isTrade: boolean;
 }
 
 function rounded(value: number, digits = 3): number {
@@ -141,19 +153,24 @@ export function loadResult(measured: Measured, { tally, bots }: Fleet): LoadResu
       : null,
     ...(open ? { orders: orderFigures(tally, open) } : {}),
     ...(measured.checkedClients === undefined ? {} : strategicFigures(tally, measured)),
+    ...(measured.isTrade ? tradeFigures(tally, figures.seconds, measured.memory) : {}),
   };
 }
 
-function strategicFigures({ strategic }: Tally, { checkedClients, connected, figures }: Measured) {
-  const { delays, drops, resumes, wholeAgain, refused, differences, lost, outOfOrder, updates } = strategic;
+function strategicFigures({ strategic, trade }: Tally, { isTrade, ...measured }: Measured) {
+  const { checkedClients, connected, figures } = measured;
+  const events = isTrade ? trade.causedDelays : strategic.delays;
+  const isEnough = !isTrade || trade.causes.size >= CAUSES_MIN;
+  const eventMs = (share: number) => (isEnough ? rounded(events.quantileMs(share)) : null);
+  const { drops, resumes, wholeAgain, refused, differences, lost, outOfOrder, updates } = strategic;
   return {
     updatesPerSecond: rounded(updates / figures.seconds / Math.max(1, connected), 1),
-    eventToClientMsP95: rounded(delays.quantileMs(0.95)),
+    eventToClientMsP95: eventMs(0.95),
     lost,
     outOfOrder,
     strategic: {
-      eventToClientMsP50: rounded(delays.quantileMs(0.5)),
-      eventToClientMsP99: rounded(delays.quantileMs(0.99)),
+      eventToClientMsP50: eventMs(0.5),
+      eventToClientMsP99: eventMs(0.99),
       ...{ drops, resumes, wholeAgain, refused, differences },
       checkedClients: checkedClients ?? 0,
     },

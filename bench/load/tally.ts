@@ -1,4 +1,5 @@
 import { DelayCounts } from './delay-counts.ts';
+import { TradeTally } from './trade-tally.ts';
 
 const MICROS_PER_TICK = 1_000_000 / 60;
 
@@ -41,6 +42,8 @@ export class Tally {
     resumes: 0,
   };
 
+  readonly trade = new TradeTally();
+
   ordersSent = 0;
   answers = 0;
   answersRepeated = 0;
@@ -57,6 +60,7 @@ export class Tally {
     this.messages = 0;
     this.strategic.updates = 0;
     this.strategic.delays.clear();
+    this.trade.beginMeasuring();
     this.deliveries.clear();
     this.answerDelays.clear();
     this.confirmDelays.clear();

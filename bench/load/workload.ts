@@ -7,7 +7,9 @@ import {
   type WorldDistrict,
   type WorldFile,
 } from '../../src/territory/world-schema.ts';
-import type { ChannelAddress } from './channel-ear.ts';
+import { convoyWorkload } from './convoy-workload.ts';
+import type { Fleet } from './fleet.ts';
+import type { ChannelAddress } from './listener.ts';
 
 const SECTOR_METERS = 100;
 /** A view is 3 x 3 sectors, so this is 90 in view. */
@@ -18,9 +20,14 @@ const SIDE_METERS_MIN = 3 * SECTOR_METERS;
 
 export interface Workload {
   readonly about: string;
-  readonly role: Role;
-  /** Whether clients give orders. */
+  /** Of the i-th client, from 0. */
+  readonly role: (client: number) => Role;
+  /** Faction that the i-th client plays for; left out, the server chooses. */
+  readonly faction?: (client: number) => number;
+  /** Whether clients give orders, each as many. */
   readonly orders: boolean;
+  /** Gives the orders of a fleet in a world, where they are not those of clients that know nothing of each other. */
+  readonly director?: (fleet: Fleet, world: WorldFile, seed: number) => Director;
   /** Entity that the i-th client follows, from 0; 0 = whatever the server chooses. */
   readonly focus: (client: number) => number;
   /** Strategic channels that the i-th client listens to; none where left out. */
@@ -30,6 +37,13 @@ export interface Workload {
   readonly settings: (clients: number) => readonly string[];
 }
 
+/** Whoever gives the orders of a fleet. */
+export interface Director {
+  start(): void;
+  /** Gives no more, and waits for the answers that are under way, `timeoutMs` at most. */
+  stop(timeoutMs: number): Promise<void>;
+}
+
 const VIEW_SETTINGS = [
   `world.sectorSizeMeters=${SECTOR_METERS}`,
   'world.viewRadiusSectors=1',
@@ -37,9 +51,10 @@ const VIEW_SETTINGS = [
 ];
 
 export const WORKLOADS: Readonly<Record<string, Workload>> = {
+  convoy: convoyWorkload,
   patrol: {
     about: 'each client looks on, following a patrol of its own; patrols walk legs of 0-5 s',
-    role: ROLE.observer,
+    role: () => ROLE.observer,
     orders: false,
     // A fresh world counts its patrols from 1.
     focus: (client) => client + 1,
@@ -56,7 +71,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   },
   avatars: {
     about: 'each client plays, with an avatar of its own that it gives orders',
-    role: ROLE.player,
+    role: () => ROLE.player,
     orders: true,
     focus: () => 0,
     world: (clients) => manyPlaces(sideMetersFor(clients)),
@@ -69,7 +84,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   strategic: {
     about:
       'each client looks on and listens to the global channel, a region and a district; a tenth is dropped and resumes',
-    role: ROLE.observer,
+    role: () => ROLE.observer,
     orders: false,
     focus: (client) => client + 1,
     channels: (client) => {

@@ -8,6 +8,7 @@ import { JOURNAL_KIND, JournalRing } from '../../src/memory/journal-ring.ts';
 import { copyUsed } from '../../src/memory/used-rows.ts';
 import { createWorld } from '../../src/sim/create-world.ts';
 import { BASE_RECORDS, baseRules, beginBoot, replay, writeBase } from '../../src/sim/replay.ts';
+import { RouteExchange } from '../../src/sim/route-exchange.ts';
 import { runTick } from '../../src/sim/tick.ts';
 import { setRules } from '../../systems/actions/set-rules.ts';
 import type { Chance } from './chance.ts';
@@ -68,6 +69,7 @@ export class SimulatedServer {
   readonly #control: Int32Array;
   readonly #frames: FrameRingWriter;
   readonly #baseRecords = new Int32Array(BASE_RECORDS * INBOX_RECORD_WORDS);
+  #exchange: RouteExchange | undefined;
   #nextRing = 0;
   #lastEntryTick = 0;
   #snapshotDueTick = 0;
@@ -111,6 +113,7 @@ export class SimulatedServer {
     setRules(this.world, rules);
     beginBoot(this.world, patrols);
     this.offerSnapshot(patrols);
+    this.#exchange = new RouteExchange(this.world, 0, this.parts.machine.blocks.metrics);
   }
 
   /** One tick of every thread. Throws DiskFailure. */
@@ -136,6 +139,7 @@ export class SimulatedServer {
       inbox.count = RULES_RECORDS;
       this.newRules = undefined;
     }
+    this.#exchange?.collect(inbox);
     for (let i = 0; i < this.lanes.length; i++) {
       const { ring } = this.lanes[(this.#nextRing + i) % this.lanes.length];
       const room = INBOX_RECORDS_PER_TICK_MAX - inbox.count;
@@ -160,6 +164,7 @@ export class SimulatedServer {
 
   runWorld(): void {
     runTick(this.world, nothing);
+    this.#exchange?.publish();
   }
 
   publish(): void {

@@ -76,13 +76,12 @@ export const EXAMPLES: Readonly<Record<ExampleName, Example>> = {
     adds: [{ source: 'test/hacking/go-home.ts', target: 'systems/actions/go-home.ts' }],
     edits: [
       {
-        file: 'src/protocol/client-messages.ts',
-        find: 'export const ORDER = { moveTo: 1, moveDirection: 2, stop: 3, objective: 4 } as const;',
-        replace:
-          'export const ORDER = { moveTo: 1, moveDirection: 2, stop: 3, objective: 4, goHome: 5 } as const;',
+        file: 'src/protocol/orders.ts',
+        find: '  convoyStance: 8,\n',
+        replace: '  convoyStance: 8,\n  goHome: 9,\n',
       },
       {
-        file: 'src/protocol/client-messages.ts',
+        file: 'src/protocol/orders.ts',
         find: `  { op: ORDER.stop, name: 'stop', a: '0', b: '0', meaning: 'stand still' },`,
         replace: `  { op: ORDER.stop, name: 'stop', a: '0', b: '0', meaning: 'stand still' },
   { op: ORDER.goHome, name: 'goHome', a: '0', b: '0', meaning: 'walk to land of the own faction' },`,

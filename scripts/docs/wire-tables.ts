@@ -22,6 +22,13 @@ import {
   TIER_INTERVAL_TICKS,
   type WireType,
 } from '../../src/protocol/fields.ts';
+import {
+  CONVOY_EVENTS,
+  CONVOY_RESOURCES,
+  CONVOY_STANCES,
+  ROUTE_REASONS,
+  ROUTE_STATES,
+} from '../../src/protocol/route-words.ts';
 import { SERVER_MESSAGES } from '../../src/protocol/server-messages.ts';
 import { TABLE_HASH } from '../../src/protocol/table-hash.ts';
 import {
@@ -111,6 +118,11 @@ function versions(): string {
       ['labels of territories', listNames(TERRITORY_LABELS)],
       ['causes', listNames(TERRITORY_CAUSES)],
       ['states of objectives', listOf(OBJECTIVE_STATE)],
+      ['states of routes', listNames(ROUTE_STATES)],
+      ['reasons of routes', listNames(ROUTE_REASONS)],
+      ['events of convoys', listNames(CONVOY_EVENTS)],
+      ['stances of convoys', listNames(CONVOY_STANCES)],
+      ['resources', listNames(CONVOY_RESOURCES)],
     ],
   );
 }

@@ -14,20 +14,21 @@ where it could win, what it lost of late. Plans are made by these maps; nothing 
 
   --data DIR       the data directory of one world, as in data/us-counties, of a server that is stopped (or a copy)
   --faction F      number or name of the faction that looks (1)
-  --by MAP         strength, threat, opportunity, tension or losses (opportunity)
+  --by MAP         strength, threat, opportunity, tension, losses or traffic (opportunity)
   --limit N        districts at the most, 1-1000 (20)
   --config DIR     the configuration directory (config)
   --world FILE     the world file, in place of the configuration's
   --json           one JSON object as the last line of stdout: tick, faction, by, districts
 
-Strength, threat and tension are in units; opportunity in units times what is to be won; losses in points.
+Strength, threat and tension are in units; opportunity in units times what is to be won; losses in points; traffic in
+convoys that came in of late.
 Exit code: 0 listed, 2 bad usage, or nothing saved that can be read.
 `;
 
 const EXIT_BAD_INPUT = 2;
 const UNIT_STRENGTH = 256;
 const MILLI_PER_POINT = 1000;
-const MAPS = ['strength', 'threat', 'opportunity', 'tension', 'losses'] as const;
+const MAPS = ['strength', 'threat', 'opportunity', 'tension', 'losses', 'traffic'] as const;
 type MapName = (typeof MAPS)[number];
 
 interface Row extends Readonly<Record<MapName, number>> {
@@ -102,7 +103,7 @@ function factionOf(text: string, names: readonly string[]): number {
 
 function rowsOf({ world }: HistoryRun, faction: number, names: readonly string[]): Row[] {
   const { district, graph } = world;
-  const { losses, share, strength } = world.districtSide;
+  const { losses, share, strength, traffic } = world.districtSide;
   const units = (value: number) => Math.round((value / UNIT_STRENGTH) * 100) / 100;
   return Array.from({ length: graph.districtCount }, (_, index) => {
     const at = index * SIDE_COUNT;
@@ -115,6 +116,7 @@ function rowsOf({ world }: HistoryRun, faction: number, names: readonly string[]
       opportunity: units(opportunityFor(strength, share, at, faction, graph.districtValue[index])),
       tension: units(tensionIn(strength, at)),
       losses: losses[at + faction] / MILLI_PER_POINT,
+      traffic: units(traffic[at + faction]),
     };
   });
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { convoys } from './convoy-schema.ts';
 import { decimal, refuse, section, wholeNumber } from './knob.ts';
+import { routes } from './routes-schema.ts';
 import { territory } from './territory-schema.ts';
 
 const speedMetersPerSecondMax = 450;
@@ -62,6 +64,6 @@ const patrol = section(
 );
 
 /** balance.yaml: the numbers a designer turns while the world runs. */
-export const balanceSchema = z.strictObject({ avatar, patrol, territory });
+export const balanceSchema = z.strictObject({ avatar, patrol, territory, routes, convoys });
 
 export type BalanceConfig = z.output<typeof balanceSchema>;

@@ -261,6 +261,17 @@ const loop = section('How the 60 Hz loop keeps its time.', {
   }),
 });
 
+const routes = section('How the ways of convoys are found.', {
+  workers: wholeNumber({
+    unit: 'threads',
+    min: 0,
+    max: 8,
+    default: 1,
+    effect:
+      'Threads that search for the ways of convoys; one carries a large world. With 0 the loop searches between two ticks, a few ways at a time, which suits a single core.',
+  }),
+});
+
 const log = section('What the server writes to its log.', {
   level: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
@@ -270,7 +281,7 @@ const log = section('What the server writes to its log.', {
 
 /** server.yaml: everything about running the program, nothing about the game. */
 export const serverSchema = z
-  .strictObject({ network, sessions, operator, storage, loop, log })
+  .strictObject({ network, sessions, operator, storage, loop, routes, log })
   .superRefine((values, context) => {
     if (values.operator.port !== 0 && values.operator.port === values.network.port) {
       context.addIssue({

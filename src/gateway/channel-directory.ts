@@ -1,3 +1,4 @@
+import { SIDE_COUNT } from '../limits.ts';
 import type { TerritoryCounts } from '../memory/territory-board.ts';
 import { channelName, splitChannelName } from '../protocol/channel-names.ts';
 import { CHANNEL } from '../protocol/territory-records.ts';
@@ -15,9 +16,9 @@ export interface TerritoryNames extends TerritoryCounts {
 export const NOWHERE = -1;
 
 /**
- * Numbers all channels of a world: control points, districts, regions, then the global one. Binary clients name them
- * by level and index, JSON clients by the ids of the world file; a control point has its district's id and a number
- * from 1.
+ * Numbers all channels of a world: control points, districts, regions, the global one, then the routes of each faction.
+ * Binary clients name them by level and index, JSON clients by the ids of the world file; a control point has its
+ * district's id and a number from 1.
  */
 export class ChannelDirectory {
   readonly names: TerritoryNames;
@@ -48,28 +49,31 @@ export class ChannelDirectory {
     if (level === CHANNEL.controlPoint) return index < controlPointCount ? index : NOWHERE;
     if (level === CHANNEL.district) return index < districtCount ? this.#firstDistrict + index : NOWHERE;
     if (level === CHANNEL.region) return index < regionCount ? this.#firstRegion + index : NOWHERE;
+    if (level === CHANNEL.routes) return index > 0 && index < SIDE_COUNT ? this.globalKey + index : NOWHERE;
     return level === CHANNEL.global && index === 0 ? this.globalKey : NOWHERE;
   }
 
   levelOf(key: number): number {
     if (key < this.#firstDistrict) return CHANNEL.controlPoint;
     if (key < this.#firstRegion) return CHANNEL.district;
-    return key < this.globalKey ? CHANNEL.region : CHANNEL.global;
+    if (key < this.globalKey) return CHANNEL.region;
+    return key === this.globalKey ? CHANNEL.global : CHANNEL.routes;
   }
 
   indexOf(key: number): number {
     if (key < this.#firstDistrict) return key;
     if (key < this.#firstRegion) return key - this.#firstDistrict;
-    return key < this.globalKey ? key - this.#firstRegion : 0;
+    return key < this.globalKey ? key - this.#firstRegion : key - this.globalKey;
   }
 
   districtsOf(region: number): Uint32Array {
     return this.#byRegion.subarray(this.#regionStart[region], this.#regionStart[region + 1]);
   }
 
-  /** The id of a territory, as in the world file. */
+  /** The id of a territory, as in the world file; of a route channel its faction. */
   idOf(level: number, index: number): string {
     const { controlPointStart, districtIds, regionIds } = this.names;
+    if (level === CHANNEL.routes) return String(index);
     if (level === CHANNEL.region) return regionIds[index];
     if (level === CHANNEL.district) return districtIds[index];
     const district = districtHolding(controlPointStart, index);
@@ -99,6 +103,9 @@ export class ChannelDirectory {
     const words = splitChannelName(name);
     if (!words) return NOWHERE;
     if (words.level === CHANNEL.global) return this.globalKey;
+    if (words.level === CHANNEL.routes) {
+      return /^[1-9]$/.test(words.id) ? this.keyOf(CHANNEL.routes, Number(words.id)) : NOWHERE;
+    }
     const index = this.find(words.level, words.id);
     return index === NOWHERE ? NOWHERE : this.keyOf(words.level, index);
   }

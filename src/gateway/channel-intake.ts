@@ -29,7 +29,8 @@ export class ChannelIntake {
         era: frame.era[i],
         afterSequence: frame.afterSequence[i],
       };
-      if (keys[i] === NOWHERE || !channels.add(from, this.#voice, request)) refused.push(i);
+      const mayHear = keys[i] !== NOWHERE && channels.mayHear(from, keys[i]);
+      if (!mayHear || !channels.add(from, this.#voice, request)) refused.push(i);
     }
     if (refused.length > 0) {
       this.#voice.begin(from, channels.era);

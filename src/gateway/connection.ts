@@ -34,6 +34,8 @@ export class Connection {
   token: Uint8Array | undefined;
   slot = -1;
   epoch = 0;
+  /** Faction whose route channel is the only one it may hear; 0 = it may hear all. */
+  faction = 0;
   /** View as the client has it, after the last frame sent to it. */
   hasView = false;
   viewColumn = 0;

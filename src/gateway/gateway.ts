@@ -3,6 +3,7 @@ import { SESSION_COUNT_MAX } from '../limits.ts';
 import type { FrameRingReader } from '../memory/frame-ring.ts';
 import type { TerritoryBoard } from '../memory/territory-board.ts';
 import { monotonicMicros } from '../ops/clock.ts';
+import { ROLE } from '../protocol/client-messages.ts';
 import { CLOSE, PROTOCOL_VERSION } from '../protocol/fields.ts';
 import type { SectorGrid } from '../protocol/items.ts';
 import { writeWelcome } from '../protocol/server-messages.ts';
@@ -278,14 +279,17 @@ export class Gateway {
     connection.unconfirmedTick = 0;
     this.#bySlot[slot] = connection;
     const flags = words[at + 5];
+    const role = flags & 0xff;
+    const faction = (flags >> 8) & 0xff;
+    connection.faction = role === ROLE.player ? faction : 0;
     if (flags >>> 16) this.#metrics.count('resumes');
     const { grid } = this.#settings;
     const welcome = writeWelcome({
       version: PROTOCOL_VERSION,
       tableHash: TABLE_HASH,
       session: slot,
-      role: flags & 0xff,
-      faction: (flags >> 8) & 0xff,
+      role,
+      faction,
       token: connection.token!,
       tick: this.#gather.tick,
       lastSequence: words[at + 6] >>> 0,

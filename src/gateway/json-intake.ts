@@ -1,6 +1,6 @@
 import type { ServerConfig } from '../config/schema.ts';
 import { monotonicMicros } from '../ops/clock.ts';
-import { CHANNEL_PATTERNS, TERRITORY_TYPES } from '../protocol/channel-names.ts';
+import { CHANNEL_PATTERNS, routesChannel, TERRITORY_TYPES } from '../protocol/channel-names.ts';
 import { REFUSAL } from '../protocol/client-messages.ts';
 import { CLOSE } from '../protocol/fields.ts';
 import type { Doorkeeper } from './admission.ts';
@@ -99,7 +99,10 @@ export class JsonIntake {
     if (from.state !== 'opening') return this.#say(from, this.#helloText());
     void this.#doorkeeper.ticket(ticket).then((admission) => {
       if (from.state !== 'opening') return;
-      if (admission) return this.#letIn(from);
+      if (admission) {
+        from.faction = admission.faction;
+        return this.#letIn(from);
+      }
       this.#metrics.count('refusedTicket');
       this.#outgoing.end(from, CLOSE.badTicket, 'a valid ticket is needed');
     });
@@ -121,7 +124,7 @@ export class JsonIntake {
     nowMicros: number,
   ): void {
     const { channels, voice } = this.#settings;
-    const keys = request.channels.map((name) => this.#keyOf(name));
+    const keys = request.channels.map((name) => this.#keyOf(name, from));
     if (!channels.allows(from, keys, nowMicros)) return this.#limit(from);
     for (const [i, key] of keys.entries()) {
       const { era, sequence } = request.after.get(request.channels[i]) ?? { era: 0, sequence: 0 };
@@ -137,7 +140,7 @@ export class JsonIntake {
   /** The whole state of a channel, once. */
   #tellChannel(from: Connection, name: string, nowMicros: number): void {
     const { channels, voice } = this.#settings;
-    const key = this.#keyOf(name);
+    const key = this.#keyOf(name, from);
     if (!channels.allows(from, [key], nowMicros)) return this.#limit(from);
     if (!channels.states.read(key)) return this.#limit(from);
     const { sequence, to } = channels.states;
@@ -163,10 +166,19 @@ export class JsonIntake {
     this.#say(from, messageText('territorial_update', fields));
   }
 
-  #keyOf(name: string): number {
-    const key = this.#settings.channels.directory.keyOfName(name);
-    if (key !== NOWHERE) return key;
-    throw new JsonRequestError('unknown_channel', `found no channel ${name}`, CHANNEL_PATTERNS);
+  /** `listener`: who wants to hear of it. */
+  #keyOf(name: string, listener?: Connection): number {
+    const { channels } = this.#settings;
+    const key = channels.directory.keyOfName(name);
+    if (key === NOWHERE) {
+      throw new JsonRequestError('unknown_channel', `found no channel ${name}`, CHANNEL_PATTERNS);
+    }
+    if (listener && !channels.mayHear(listener, key)) {
+      throw new JsonRequestError('forbidden_channel', `found ${name}, which is another faction's`, [
+        routesChannel(listener.faction),
+      ]);
+    }
+    return key;
   }
 
   #limit(from: Connection): void {

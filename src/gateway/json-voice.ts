@@ -1,6 +1,8 @@
 import { PART } from '../protocol/strategic-messages.ts';
+import { CHANNEL } from '../protocol/territory-records.ts';
 import type { ChannelDirectory } from './channel-directory.ts';
 import type { Connection } from './connection.ts';
+import { routeMessages, routeWords, wholeRoutes } from './json-routes.ts';
 import { blockWords, messageText } from './json-words.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Voice } from './voice.ts';
@@ -55,7 +57,8 @@ export class JsonVoice implements Voice {
   }
 
   nothingNew(key: number, sequence: number): void {
-    this.#send(this.#text('territorial_update', key, sequence, { updates: [] }));
+    if (this.#isOfRoutes(key)) this.#send(this.#text('convoy_update', key, sequence, { convoys: [] }));
+    else this.#send(this.#text('territorial_update', key, sequence, { updates: [] }));
   }
 
   end(): boolean {
@@ -70,6 +73,11 @@ export class JsonVoice implements Voice {
     start: number,
     end: number,
   ): Uint8Array[] {
+    if (this.#isOfRoutes(key)) {
+      const words = routeWords(bytes, start, end, this.#directory.names.districtIds);
+      const said = (flags & PART.whole) !== 0 ? [wholeRoutes(words)] : routeMessages(words);
+      return said.map(({ type, fields }) => this.#text(type, key, sequence, fields));
+    }
     const { territories, events } = blockWords(bytes, start, end, this.#directory);
     if ((flags & PART.whole) !== 0) {
       return [this.#text('initial_state', key, sequence, { territories, events })];
@@ -80,6 +88,10 @@ export class JsonVoice implements Voice {
     }
     if (events.length > 0) messages.push(this.#text('world_event', key, sequence, { events }));
     return messages;
+  }
+
+  #isOfRoutes(key: number): boolean {
+    return this.#directory.levelOf(key) === CHANNEL.routes;
   }
 
   #text(type: string, key: number, sequence: number, fields: object): Uint8Array {

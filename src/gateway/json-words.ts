@@ -23,6 +23,7 @@ export type JsonErrorCode =
   | 'unknown_type'
   | 'bad_field'
   | 'unknown_channel'
+  | 'forbidden_channel'
   | 'unknown_territory'
   | 'too_many_channels'
   | 'limited';

@@ -16,6 +16,8 @@ const WHOLE = -1;
 
 /** What a channel costs of the bucket for subscriptions; the global one tells of every district there is. */
 const GLOBAL_COST = 16;
+/** As much as a region: dozens of routes with their paths. */
+const ROUTES_COST = 4;
 
 /** A connection that listens to a channel. */
 interface Subscription {
@@ -89,8 +91,16 @@ export class StrategicChannels {
   /** Whether a connection may ask for these channels now; what is refused costs nothing. */
   allows(connection: Connection, keys: readonly number[], nowMicros: number): boolean {
     let cost = 0;
-    for (const key of keys) cost += key === this.directory.globalKey ? GLOBAL_COST : 1;
+    for (const key of keys) cost += this.#costOf(key);
     return connection.channels.take(cost, nowMicros);
+  }
+
+  /** Whether a channel is not another faction's secret to this connection; what is refused is counted. */
+  mayHear({ faction }: Connection, key: number): boolean {
+    if (faction === 0 || key <= this.directory.globalKey) return true;
+    if (this.directory.indexOf(key) === faction) return true;
+    this.#metrics.count('strategicForbidden');
+    return false;
   }
 
   /**
@@ -150,6 +160,11 @@ export class StrategicChannels {
     this.#touched.length = 0;
     if (this.#behind.size === 0) return;
     for (const watcher of this.#behind) this.#helpUp(watcher);
+  }
+
+  #costOf(key: number): number {
+    if (key < this.directory.globalKey) return 1;
+    return key === this.directory.globalKey ? GLOBAL_COST : ROUTES_COST;
   }
 
   #listen(watcher: Watcher, key: number): Subscription {
@@ -281,11 +296,7 @@ export class StrategicChannels {
 
   /** Whether what comes after `sequence` has yet to come out of the ring. */
   #isUpToDate(key: number, sequence: number): boolean {
-    const level = this.directory.levelOf(key);
-    const told =
-      level === CHANNEL.global
-        ? this.#board.globalSequence
-        : this.#board.sequenceOf(level, this.directory.indexOf(key));
+    const told = this.states.sequenceOf(key);
     if (sequence === WHOLE || sequence > told) return false;
     const heard = this.log.newestSequence(key);
     // A gateway that has heard nothing of the channel cannot tell a block under way from one that was missed.

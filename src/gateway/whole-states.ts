@@ -1,6 +1,14 @@
-import { WORLD_EVENT_COUNT_MAX } from '../limits.ts';
+import { CONVOY_COUNT_MAX, PATH_NODES, ROUTE_COUNT_MAX, WORLD_EVENT_COUNT_MAX } from '../limits.ts';
 import type { TerritoryBoard } from '../memory/territory-board.ts';
 import { ByteReader, ByteWriter } from '../protocol/bytes.ts';
+import {
+  createConvoyRecord,
+  createRouteRecord,
+  createRouteSummary,
+  writeConvoy,
+  writeRoute,
+  writeRouteSummary,
+} from '../protocol/route-records.ts';
 import {
   CHANNEL,
   createTerritoryRecord,
@@ -14,6 +22,10 @@ import type { ChannelDirectory } from './channel-directory.ts';
 
 /** A record is shorter; see writeTerritory. */
 const RECORD_BYTES_MAX = 32;
+/** All routes, each with the longest path, and all convoys there can be; see writeRoute and writeConvoy. */
+const ROUTE_BYTES_MAX = 64 + 3 * PATH_NODES;
+const CONVOY_BYTES_MAX = 40;
+const ROUTES_BYTES_MAX = ROUTE_COUNT_MAX * ROUTE_BYTES_MAX + (CONVOY_COUNT_MAX + 1) * CONVOY_BYTES_MAX;
 
 /**
  * Reads the board for whoever begins to listen to a channel, in the form of a block: all that the channel can tell, as
@@ -26,6 +38,9 @@ export class WholeStates implements RecordSink {
   readonly #board: TerritoryBoard;
   readonly #directory: ChannelDirectory;
   readonly #record = createTerritoryRecord();
+  readonly #route = createRouteRecord();
+  readonly #convoy = createConvoyRecord();
+  readonly #summary = createRouteSummary();
   readonly #reader = new ByteReader(new Uint8Array(0));
   readonly #events: EventRecord[] = [];
 
@@ -38,7 +53,7 @@ export class WholeStates implements RecordSink {
       pointsMax = Math.max(pointsMax, controlPointStart[d + 1] - controlPointStart[d]);
     }
     const records = Math.max(1 + pointsMax, districtCount + regionCount + WORLD_EVENT_COUNT_MAX);
-    this.to = new ByteWriter(new Uint8Array(8 + records * RECORD_BYTES_MAX));
+    this.to = new ByteWriter(new Uint8Array(8 + Math.max(records * RECORD_BYTES_MAX, ROUTES_BYTES_MAX)));
   }
 
   /** Remembers the world events in a block of the global channel. */
@@ -56,14 +71,22 @@ export class WholeStates implements RecordSink {
     while (this.#events.length > WORLD_EVENT_COUNT_MAX) this.#events.shift();
   }
 
+  /** Sequence of a channel, as the board has it. */
+  sequenceOf(key: number): number {
+    const level = this.#directory.levelOf(key);
+    if (level === CHANNEL.global) return this.#board.globalSequence;
+    const index = this.#directory.indexOf(key);
+    if (level === CHANNEL.routes) return this.#board.routes.sequenceOf(index);
+    return this.#board.sequenceOf(level, index);
+  }
+
   /** Reads the state of a channel. Returns false when the simulation stopped in the middle of a write. */
   read(key: number): boolean {
     const level = this.#directory.levelOf(key);
     const index = this.#directory.indexOf(key);
     return this.#board.stable(() => {
       this.to.reset();
-      this.sequence =
-        level === CHANNEL.global ? this.#board.globalSequence : this.#board.sequenceOf(level, index);
+      this.sequence = this.sequenceOf(key);
       this.#write(level, index);
     });
   }
@@ -95,6 +118,8 @@ export class WholeStates implements RecordSink {
       this.#put(level, index);
       for (const district of districts) this.#put(CHANNEL.district, district);
       for (const event of events) writeEvent(this.to, event);
+    } else if (level === CHANNEL.routes) {
+      this.#writeRoutes(index);
     } else {
       const events = this.#current(-1);
       this.to.varint(regionCount + districtCount + events.length);
@@ -102,6 +127,29 @@ export class WholeStates implements RecordSink {
       for (let district = 0; district < districtCount; district++) this.#put(CHANNEL.district, district);
       for (const event of events) writeEvent(this.to, event);
     }
+  }
+
+  /** What a faction has: the count is known when it is written, so the records are counted first. */
+  #writeRoutes(faction: number): void {
+    const { routes } = this.#board;
+    const hasSummary = routes.getSummary(faction, this.#summary);
+    let count = hasSummary ? 1 : 0;
+    for (let row = 0; row < ROUTE_COUNT_MAX; row++) if (routes.factionOfRoute(row) === faction) count++;
+    for (let place = 0; place < CONVOY_COUNT_MAX; place++) {
+      if (routes.factionOfConvoy(place) === faction) count++;
+    }
+    this.to.varint(count);
+    for (let row = 0; row < ROUTE_COUNT_MAX; row++) {
+      if (routes.factionOfRoute(row) !== faction) continue;
+      routes.getRoute(row, this.#route);
+      writeRoute(this.to, this.#route);
+    }
+    for (let place = 0; place < CONVOY_COUNT_MAX; place++) {
+      if (routes.factionOfConvoy(place) !== faction) continue;
+      routes.getConvoy(place, this.#convoy);
+      writeConvoy(this.to, this.#convoy);
+    }
+    if (hasSummary) writeRouteSummary(this.to, this.#summary);
   }
 
   #put(level: number, index: number): void {

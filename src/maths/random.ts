@@ -20,6 +20,10 @@ export const PURPOSE = {
   eventKind: 13,
   eventRegion: 14,
   eventPause: 15,
+  disruptionKind: 16,
+  disruptionPlace: 17,
+  disruptionPause: 18,
+  ambush: 19,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

@@ -1,5 +1,5 @@
 export type MetricKind = 'counter' | 'gauge' | 'histogram';
-export type MetricThread = 'sim' | 'gateway' | 'storage' | 'journal' | 'history' | 'main';
+export type MetricThread = 'sim' | 'gateway' | 'storage' | 'journal' | 'history' | 'routes' | 'main';
 
 export interface MetricRow {
   readonly thread: MetricThread;
@@ -73,6 +73,32 @@ export const METRICS = [
     kind: 'histogram',
     help: 'copying all stores between two ticks',
   },
+  { thread: 'sim', name: 'routeQuestions', kind: 'counter', help: 'questions for routes put' },
+  {
+    thread: 'sim',
+    name: 'routeQuestionsAgain',
+    kind: 'counter',
+    help: 'questions put again: no answer came, or it was not taken',
+  },
+  {
+    thread: 'sim',
+    name: 'routeQuestionsGivenUp',
+    kind: 'counter',
+    help: 'questions answered with "no way" after too many tries',
+  },
+  {
+    thread: 'sim',
+    name: 'routeAnswersLate',
+    kind: 'counter',
+    help: 'answers that came later than for the tick after the question',
+  },
+  {
+    thread: 'sim',
+    name: 'routeAnswersDropped',
+    kind: 'counter',
+    help: 'questions or answers that nobody wanted any more',
+  },
+  { thread: 'sim', name: 'routesInFlight', kind: 'gauge', help: 'questions out with the route workers' },
   { thread: 'gateway', name: 'connections', kind: 'gauge', help: 'sockets open' },
   { thread: 'gateway', name: 'clients', kind: 'gauge', help: 'sockets with a session' },
   { thread: 'gateway', name: 'connects', kind: 'counter', help: 'sockets opened' },
@@ -149,6 +175,12 @@ export const METRICS = [
     name: 'strategicStates',
     kind: 'counter',
     help: 'whole states of strategic channels told',
+  },
+  {
+    thread: 'gateway',
+    name: 'strategicForbidden',
+    kind: 'counter',
+    help: 'requests for the route channel of another faction',
   },
   { thread: 'gateway', name: 'laps', kind: 'counter', help: 'times the gateway fell a whole ring behind' },
   {
@@ -228,4 +260,63 @@ export const METRICS = [
   { thread: 'history', name: 'historyTick', kind: 'gauge', help: 'newest tick that history tells of' },
   { thread: 'history', name: 'historyBytes', kind: 'gauge', help: 'bytes in use in the file of history' },
   ...collectionRows('history'),
+  { thread: 'routes', name: 'routeAnswers', kind: 'counter', help: 'questions for routes answered' },
+  { thread: 'routes', name: 'routeAnswersFromCache', kind: 'counter', help: 'answers that were known' },
+  {
+    thread: 'routes',
+    name: 'routeAnswersFromFields',
+    kind: 'counter',
+    help: 'answers read off a field toward the destination',
+  },
+  { thread: 'routes', name: 'routeSearches', kind: 'counter', help: 'answers that took a search' },
+  {
+    thread: 'routes',
+    name: 'routeNodesExpanded',
+    kind: 'counter',
+    help: 'territories that searches looked at',
+  },
+  {
+    thread: 'routes',
+    name: 'routeRepeats',
+    kind: 'counter',
+    help: 'questions that the worker had been asked before',
+  },
+  {
+    thread: 'routes',
+    name: 'routeRepeatsFromCache',
+    kind: 'counter',
+    help: 'of these, answered by what was known',
+  },
+  {
+    thread: 'routes',
+    name: 'routeRepeatsFromFields',
+    kind: 'counter',
+    help: 'of these, answered by a field',
+  },
+  {
+    thread: 'routes',
+    name: 'routeAnswersForeseen',
+    kind: 'counter',
+    help: 'answers found before the change that made them true',
+  },
+  {
+    thread: 'routes',
+    name: 'routeCachesEmptied',
+    kind: 'counter',
+    help: 'times so many roads changed that all that was known was forgotten',
+  },
+  {
+    thread: 'routes',
+    name: 'routeQuestionsStolen',
+    kind: 'counter',
+    help: 'questions taken over from a worker that was busy or gone',
+  },
+  {
+    thread: 'routes',
+    name: 'roadLoads',
+    kind: 'counter',
+    help: 'times the state of all roads was loaded: at the start, and when too many changed',
+  },
+  { thread: 'routes', name: 'routeBusyMicros', kind: 'counter', help: 'time spent on routes' },
+  ...collectionRows('routes'),
 ] as const satisfies readonly MetricRow[];

@@ -1,4 +1,4 @@
-import { GATEWAY_COUNT_MAX } from '../limits.ts';
+import { GATEWAY_COUNT_MAX, ROUTE_WORKER_COUNT_MAX } from '../limits.ts';
 import { METRICS, type MetricRow, type MetricThread } from './metric-table.ts';
 
 export { METRICS, type MetricKind, type MetricRow, type MetricThread } from './metric-table.ts';
@@ -22,16 +22,18 @@ const BUCKETS = EXACT + 26 * 16;
 /** count, sum and largest value come before the buckets. */
 const HISTOGRAM_WORDS = 3 + BUCKETS;
 
-const REGION_WORDS = regionWords();
-/** Gateways come last, as there are several. */
+/** First regions; those of which there are several come last. */
 const REGIONS: Readonly<Record<MetricThread, number>> = {
   sim: 0,
   storage: 1,
   main: 2,
   journal: 3,
   history: 4,
-  gateway: 5,
+  routes: 5,
+  gateway: 5 + ROUTE_WORKER_COUNT_MAX,
 };
+
+const REGION_WORDS = regionWords();
 
 function rowsOf(thread: MetricThread): readonly MetricRow[] {
   return METRICS.filter((row) => row.thread === thread);
@@ -42,13 +44,13 @@ function wordsOf(row: MetricRow): number {
 }
 
 function regionWords(): number {
-  const sizes = (['sim', 'gateway', 'storage', 'journal', 'history', 'main'] as const).map((thread) =>
+  const sizes = (Object.keys(REGIONS) as MetricThread[]).map((thread) =>
     rowsOf(thread).reduce((words, row) => words + wordsOf(row), 0),
   );
   return Math.max(...sizes) + Math.max(SYSTEM_HISTOGRAMS_MAX * HISTOGRAM_WORDS, REFUSAL_COUNTERS_MAX);
 }
 
-/** One region for each thread there is one of, and one per gateway. */
+/** One region for each thread there is one of, and one per route worker and gateway. */
 export function allocateMetrics(): SharedArrayBuffer {
   return new SharedArrayBuffer((REGIONS.gateway + GATEWAY_COUNT_MAX) * REGION_WORDS * 8);
 }
@@ -83,7 +85,7 @@ export class Metrics<T extends MetricThread> {
   readonly #rowsEnd: number;
   readonly thread: T;
 
-  /** `instance` counts gateways from 0; it is 0 for the others. */
+  /** `instance` counts gateways and route workers from 0; it is 0 for the others. */
   constructor(memory: SharedArrayBuffer, thread: T, instance = 0) {
     const region = REGIONS[thread] + instance;
     this.thread = thread;

@@ -1,4 +1,5 @@
 import type { TerritoryRecord } from '../protocol/territory-records.ts';
+import { ROUTES_BOARD_WORDS, RoutesBoard } from './routes-board.ts';
 
 /**
  * The newest state of every territory, written by the simulation after a tick in which it told of changes, read by
@@ -26,17 +27,22 @@ export interface TerritoryCounts {
 
 export function allocateTerritoryBoard(counts: TerritoryCounts): SharedArrayBuffer {
   const rows = counts.controlPointCount + counts.districtCount + counts.regionCount;
-  return new SharedArrayBuffer((HEAD_WORDS + rows * ROW_WORDS) * 4);
+  return new SharedArrayBuffer((HEAD_WORDS + rows * ROW_WORDS + ROUTES_BOARD_WORDS) * 4);
 }
 
 export class TerritoryBoard {
   readonly #words: Int32Array;
   /** First row of each level. */
   readonly #first: readonly number[];
+  /** What the route channels have told; to be written and read as the territories are, within the same lock. */
+  readonly routes: RoutesBoard;
 
-  constructor(memory: SharedArrayBuffer, { controlPointCount, districtCount }: TerritoryCounts) {
+  constructor(memory: SharedArrayBuffer, counts: TerritoryCounts) {
+    const { controlPointCount, districtCount, regionCount } = counts;
     this.#words = new Int32Array(memory);
     this.#first = [0, controlPointCount, controlPointCount + districtCount];
+    const rows = controlPointCount + districtCount + regionCount;
+    this.routes = new RoutesBoard(this.#words.subarray(HEAD_WORDS + rows * ROW_WORDS));
   }
 
   /** Simulation: begins a write of `tick`. Every write must be ended. */

@@ -1,6 +1,17 @@
 import type { RowKind } from '../../components/store.ts';
 import type { Stores } from '../../components/tables.ts';
-import { ANSWER_COUNT_MAX, SIDE_COUNT, TICKET_COUNT_MAX, WORLD_EVENT_COUNT_MAX } from '../limits.ts';
+import {
+  ANSWER_COUNT_MAX,
+  DEPOT_COUNT_MAX,
+  DISRUPTION_COUNT_MAX,
+  PATH_NODES,
+  RESOURCE_COUNT,
+  ROUTE_COUNT_MAX,
+  ROUTE_REQUEST_COUNT_MAX,
+  SIDE_COUNT,
+  TICKET_COUNT_MAX,
+  WORLD_EVENT_COUNT_MAX,
+} from '../limits.ts';
 import { hashWords, joinHash } from '../maths/hash.ts';
 import { COLUMN_PLACES, type ColumnPlace } from './world-memory.ts';
 
@@ -37,6 +48,28 @@ export function rowsUsed(stores: Stores, districtCount: number, rows: RowKind): 
       return SIDE_COUNT;
     case 'worldEvent':
       return WORLD_EVENT_COUNT_MAX;
+    case 'route':
+      return ROUTE_COUNT_MAX;
+    case 'path':
+      return stores.routeLedger.pathHigh[0];
+    case 'pathNode':
+      return stores.routeLedger.pathHigh[0] * PATH_NODES;
+    case 'routeRequest':
+      return ROUTE_REQUEST_COUNT_MAX;
+    case 'disruption':
+      return DISRUPTION_COUNT_MAX;
+    case 'depot':
+      return DEPOT_COUNT_MAX;
+    case 'depotGoods':
+      return DEPOT_COUNT_MAX * RESOURCE_COUNT;
+    case 'account':
+      return SIDE_COUNT * RESOURCE_COUNT;
+    case 'convoyNews':
+      return stores.newsLedger.convoys[0];
+    case 'landfallNews':
+      return stores.newsLedger.landfalls[0];
+    case 'proposalNews':
+      return stores.newsLedger.proposals[0];
     case 'world':
       return 1;
   }

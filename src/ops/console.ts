@@ -16,6 +16,7 @@ export interface ConsoleSources {
   readonly metrics: SharedArrayBuffer;
   readonly control: Int32Array;
   readonly gatewayCount: number;
+  readonly routeWorkerCount: number;
   readonly systemNames: readonly string[];
   /** Names of the protocol's refusals, each at the place of its code. */
   readonly refusalNames: readonly string[];
@@ -43,10 +44,11 @@ export interface OperatorConsole {
  * thread it is called in as those of the main thread. Throws when the port cannot be had.
  */
 export async function openConsole(sources: ConsoleSources): Promise<OperatorConsole> {
-  const { control, metrics, gatewayCount, systemNames, refusalNames, threads } = sources;
+  const { control, metrics, gatewayCount, routeWorkerCount, systemNames, refusalNames, threads } = sources;
   const metricsSources = {
     metrics,
     gatewayCount,
+    routeWorkerCount,
     systemNames,
     refusalNames,
     threads: () => threadUsage(threads),

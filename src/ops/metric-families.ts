@@ -8,7 +8,7 @@ export interface MetricFamily {
   readonly help: string;
   /** What one unit of the metrics block is worth here: 1e-6 for microseconds. */
   readonly factor: number;
-  readonly label: 'thread' | 'gateway' | undefined;
+  readonly label: 'thread' | 'gateway' | 'worker' | undefined;
   /** Name in the metrics block, and the threads that have it. */
   readonly metric: string;
   readonly threads: readonly MetricThread[];
@@ -33,13 +33,19 @@ function exportedName(metric: string, kind: MetricKind): { name: string; factor:
   return { name: kind === 'counter' ? `${prefixed}_total` : prefixed, factor: unit?.factor ?? 1 };
 }
 
+/** What tells those apart of which there are several. */
+const LABELS: { readonly [thread in MetricThread]?: MetricFamily['label'] } = {
+  gateway: 'gateway',
+  routes: 'worker',
+};
+
 function families(): MetricFamily[] {
   const metrics = [...new Set(METRICS.map((row) => row.name))];
   return metrics.map((metric) => {
     const rows = METRICS.filter((row) => row.name === metric);
     const threads = rows.map((row) => row.thread);
     const { kind, help } = rows[0];
-    const label = threads.length > 1 ? 'thread' : threads[0] === 'gateway' ? 'gateway' : undefined;
+    const label = threads.length > 1 ? 'thread' : LABELS[threads[0]];
     const { name, factor } = exportedName(metric, kind);
     return { name, kind, help: exportedHelp(help, factor), factor, label, metric, threads };
   });

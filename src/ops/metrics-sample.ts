@@ -22,6 +22,8 @@ export interface MetricsSample {
   readonly history: ThreadSample<'history'>;
   readonly main: ThreadSample<'main'>;
   readonly gateways: readonly ThreadSample<'gateway'>[];
+  /** Of each route worker; without any, of what the simulation's thread does in their place. */
+  readonly routes: readonly ThreadSample<'routes'>[];
   /** Histograms in microseconds, in the order of the schedule. */
   readonly systems: readonly Float64Array[];
   /** Client frames refused by all gateways, in the order of `refusalNames`. */
@@ -36,6 +38,7 @@ export interface MetricsSample {
 export interface MetricsSources {
   readonly metrics: SharedArrayBuffer;
   readonly gatewayCount: number;
+  readonly routeWorkerCount: number;
   /** Names of the systems in the order of the schedule. */
   readonly systemNames: readonly string[];
   /** Names of the protocol's refusals, each at the place of its code; code 0 refuses nothing. */
@@ -64,6 +67,7 @@ export class MetricsReader {
   readonly #history: Metrics<'history'>;
   readonly #main: Metrics<'main'>;
   readonly #gateways: Metrics<'gateway'>[];
+  readonly #routes: Metrics<'routes'>[];
   readonly #nowMicros: () => number;
   #lastMicros: number;
   #clientSeconds = 0;
@@ -78,6 +82,10 @@ export class MetricsReader {
     this.#gateways = Array.from(
       { length: sources.gatewayCount },
       (_, gateway) => new Metrics(sources.metrics, 'gateway', gateway),
+    );
+    this.#routes = Array.from(
+      { length: Math.max(1, sources.routeWorkerCount) },
+      (_, worker) => new Metrics(sources.metrics, 'routes', worker),
     );
     this.#nowMicros = nowMicros;
     this.#lastMicros = nowMicros();
@@ -99,6 +107,7 @@ export class MetricsReader {
       history: sampleThread(this.#history),
       main: sampleThread(this.#main),
       gateways,
+      routes: this.#routes.map((metrics) => sampleThread(metrics)),
       systems: this.sources.systemNames.map((_, index) => this.#sim.buckets(this.#sim.systemAt(index))),
       refusals: this.sources.refusalNames.map((_, code) =>
         this.#gateways.reduce((sum, metrics) => sum + metrics.value(metrics.refusalAt(code)), 0),

@@ -1,5 +1,6 @@
 import { summarize } from '../memory/metrics-block.ts';
 import type { MetricsSample, MetricsSources } from './metrics-sample.ts';
+import { type RouteFigures, routeFigures } from './route-figures.ts';
 import { hashText } from './start-message.ts';
 
 /** Processor use in cores, 1 = one core busy all the time. Figures per thread are there on Linux only. */
@@ -8,6 +9,7 @@ export interface ServerCores {
   readonly sim?: number;
   readonly gateway?: number;
   readonly storage?: number;
+  readonly routes?: number;
   readonly main?: number;
 }
 
@@ -37,9 +39,10 @@ export interface SpanFigures {
   readonly ordersPerSecond: number;
   readonly scavengesSim: number;
   readonly majorCollectionsSim: number;
-  /** By name of the thread: `sim`, `gateway-0` and so on, `storage`, `main`. */
+  /** By name of the thread: `sim`, `gateway-0` and so on, `storage`, `routes-0` and so on, `main`. */
   readonly collections: Readonly<Record<string, CollectionFigures>>;
   readonly serverCores: ServerCores;
+  readonly routes: RouteFigures;
   readonly systems: Readonly<Record<string, { readonly usP50: number; readonly usP99: number }>>;
 }
 
@@ -150,6 +153,10 @@ function serverCores(before: MetricsSample, now: MetricsSample): ServerCores {
       coresOf(before, now, (name) => name === 'storage' || name === 'journal' || name === 'history'),
     ),
     ...present(
+      'routes',
+      coresOf(before, now, (name) => name.startsWith('routes')),
+    ),
+    ...present(
       'main',
       coresOf(before, now, (name) => name === 'main'),
     ),
@@ -174,9 +181,14 @@ function collections(before: MetricsSample, now: MetricsSample): Record<string, 
     `gateway-${i}`,
     collectionFigures(before.gateways[i].numbers, numbers),
   ]);
+  const workers = now.routes.map(({ numbers }, i) => [
+    `routes-${i}`,
+    collectionFigures(before.routes[i].numbers, numbers),
+  ]);
   return {
     sim: collectionFigures(before.sim.numbers, now.sim.numbers),
     ...Object.fromEntries(gateways),
+    ...Object.fromEntries(workers),
     storage: collectionFigures(before.storage.numbers, now.storage.numbers),
     journal: collectionFigures(before.journal.numbers, now.journal.numbers),
     history: collectionFigures(before.history.numbers, now.history.numbers),
@@ -222,6 +234,7 @@ export function spanFigures(
     majorCollectionsSim: sim('majorCollections'),
     collections: collections(before, now),
     serverCores: serverCores(before, now),
+    routes: routeFigures(before, now),
     systems: Object.fromEntries(systems),
   };
 }

@@ -147,12 +147,15 @@ export class PrometheusPage {
   /** One series per thread that has the metric. */
   #series<V>({ label, threads }: MetricFamily, valueIn: (sample: AnySample) => V): Series<V>[] {
     return threads.flatMap((thread) => {
-      const samples: readonly AnySample[] =
-        thread === 'gateway' ? this.#sample.gateways : [this.#sample[thread]];
+      const isOne = thread !== 'gateway' && thread !== 'routes';
+      const samples: readonly AnySample[] = isOne
+        ? [this.#sample[thread]]
+        : thread === 'gateway'
+          ? this.#sample.gateways
+          : this.#sample.routes;
       return samples.map((sample, index) => {
-        const instance = thread === 'gateway' ? `gateway-${index}` : thread;
-        const labels: Labels =
-          label === 'thread' ? { thread: instance } : label === 'gateway' ? { gateway: `${index}` } : {};
+        const instance = isOne ? thread : `${thread}-${index}`;
+        const labels: Labels = label ? { [label]: label === 'thread' ? instance : `${index}` } : {};
         return { labels, value: valueIn(sample) };
       });
     });

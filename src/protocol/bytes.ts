@@ -3,6 +3,18 @@
  * sets `overflowed` and a reader that runs out of bytes sets `bad`, and both go on harmlessly. The caller asks once.
  */
 
+/** Writes a LEB128 varint, 0 <= value < 2^32, where there is room for it. Returns where the next byte goes. */
+export function putVarint(bytes: Uint8Array, at: number, value: number): number {
+  let next = at;
+  let rest = value >>> 0;
+  while (rest >= 0x80) {
+    bytes[next++] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
+  }
+  bytes[next++] = rest;
+  return next;
+}
+
 export class ByteWriter {
   bytes: Uint8Array;
   /** Where the next byte goes. */
@@ -58,7 +70,14 @@ export class ByteWriter {
   }
 
   raw(source: Uint8Array, start: number, end: number): void {
-    for (let i = start; i < end; i++) this.u8(source[i]);
+    const { bytes } = this;
+    let { at } = this;
+    if (end - start > bytes.length - at) {
+      this.overflowed = true;
+      return;
+    }
+    for (let i = start; i < end; i++) bytes[at++] = source[i];
+    this.at = at;
   }
 }
 

@@ -1,5 +1,8 @@
 import { type ByteReader, ByteWriter } from './bytes.ts';
 import { PROTOCOL_VERSION } from './fields.ts';
+import { CHANNEL_LEVEL_MAX } from './territory-records.ts';
+
+export { ORDER, ORDERS } from './orders.ts';
 
 /**
  * What a client may send, write and read side by side. Every message has a fixed layout; the reader checks
@@ -16,7 +19,6 @@ export const SUBSCRIBE_BYTES = 13;
 export const UNSUBSCRIBE_BYTES = 5;
 /** Channels in one message. */
 export const CHANNEL_COUNT_MAX = 32;
-const CHANNEL_LEVEL_MAX = 3;
 
 export const CLIENT_MESSAGE = {
   hello: 1,
@@ -64,7 +66,7 @@ export const MESSAGES = [
   {
     kind: CLIENT_MESSAGE.subscribe,
     name: 'subscribe',
-    body: 'count u8 1-32; per channel: level u8 0-3, index u32, era u32, after sequence u32',
+    body: 'count u8 1-32; per channel: level u8 0-4, index u32, era u32, after sequence u32',
     meaning:
       'listens to strategic channels; what came after that sequence of that era is sent, or the whole state ' +
       'where that cannot be (era 0: always); rate limited',
@@ -72,35 +74,8 @@ export const MESSAGES = [
   {
     kind: CLIENT_MESSAGE.unsubscribe,
     name: 'unsubscribe',
-    body: 'count u8 1-32; per channel: level u8 0-3, index u32',
+    body: 'count u8 1-32; per channel: level u8 0-4, index u32',
     meaning: 'listens to them no more',
-  },
-] as const;
-
-export const ORDER = { moveTo: 1, moveDirection: 2, stop: 3, objective: 4 } as const;
-
-export const ORDERS = [
-  {
-    op: ORDER.moveTo,
-    name: 'moveTo',
-    a: 'x, 1/4096 m',
-    b: 'y, 1/4096 m',
-    meaning: 'walk to a point and stop there',
-  },
-  {
-    op: ORDER.moveDirection,
-    name: 'moveDirection',
-    a: 'heading 0-65535, east 0, south 16384',
-    b: 'percent of full speed 1-100',
-    meaning: 'walk on until told otherwise or the world ends',
-  },
-  { op: ORDER.stop, name: 'stop', a: '0', b: '0', meaning: 'stand still' },
-  {
-    op: ORDER.objective,
-    name: 'objective',
-    a: 'what: 1 capture, 2 defend, 3 extract, 4 protect, 5 gather; 0 gives it up',
-    b: 'control point',
-    meaning: 'work at a control point the avatar stands at, until it is done or the avatar leaves',
   },
 ] as const;
 

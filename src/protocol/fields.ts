@@ -176,7 +176,7 @@ export const ITEM = {
 export const VIEW_RESET = 1;
 
 /** Kinds of entities, as in the field `kind`. */
-export const ENTITY_KIND = { none: 0, patrol: 1, avatar: 2 } as const;
+export const ENTITY_KIND = { none: 0, patrol: 1, avatar: 2, convoy: 3 } as const;
 
 /** Results of orders, as in the item `answer`. */
 export const RESULT = {

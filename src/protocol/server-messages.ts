@@ -35,9 +35,11 @@ export const SERVER_MESSAGES = [
     kind: SERVER_MESSAGE.strategic,
     name: 'strategic',
     body:
-      'kind u8, era u32, parts to the end; per part: flags u8 (1 = whole state, 2 = refused: no such channel), ' +
+      'kind u8, era u32, parts to the end; per part: flags u8 (1 = whole state, 2 = refused), ' +
       'level u8, index varint, sequence varint, count varint, records',
-    meaning: 'what the channels tell that the client subscribed to, at most 20 times a second',
+    meaning:
+      'what the channels tell that the client subscribed to: of territories at most 20 times a second, ' +
+      'of routes at most 30',
   },
 ] as const;
 

@@ -1,6 +1,6 @@
 import { type ByteReader, ByteWriter } from './bytes.ts';
 import { CLIENT_MESSAGE, SUBSCRIBE_BYTES, UNSUBSCRIBE_BYTES } from './client-messages.ts';
-import { CHANNEL, type RecordSink, readRecords } from './territory-records.ts';
+import { CHANNEL_LEVEL_MAX, type RecordSink, readRecords } from './territory-records.ts';
 
 /**
  * The messages of the strategic channels. What a client asks is read in client-messages.ts with all its frames. The
@@ -11,7 +11,7 @@ import { CHANNEL, type RecordSink, readRecords } from './territory-records.ts';
 export const PART = {
   /** All that the channel has to tell: what was known of it is void. */
   whole: 1,
-  /** There is no such channel, or the connection listens to too many. */
+  /** There is no such channel, it is another faction's, or the connection listens to too many. */
   refused: 2,
 } as const;
 
@@ -49,7 +49,7 @@ export function readStrategic(from: ByteReader, sink: StrategicSink): boolean {
     const index = from.varint();
     const sequence = from.varint();
     const count = from.varint();
-    if (from.bad || level > CHANNEL.global || count > from.left) return false;
+    if (from.bad || level > CHANNEL_LEVEL_MAX || count > from.left) return false;
     sink.part(era, flags, level, index, sequence, count);
     if (!readRecords(from, count, sink)) return false;
   }

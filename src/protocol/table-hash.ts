@@ -1,5 +1,12 @@
 import { MESSAGES, ORDERS } from './client-messages.ts';
 import { FIELDS, HASHED_FIELDS, ITEMS, LAYOUT, PROTOCOL_VERSION, TIER_INTERVAL_TICKS } from './fields.ts';
+import {
+  CONVOY_EVENTS,
+  CONVOY_RESOURCES,
+  CONVOY_STANCES,
+  ROUTE_REASONS,
+  ROUTE_STATES,
+} from './route-words.ts';
 import { SERVER_MESSAGES } from './server-messages.ts';
 import { RECORDS, TERRITORY_CAUSES, TERRITORY_LABELS } from './territory-records.ts';
 
@@ -22,6 +29,11 @@ export const TABLE_HASH = fingerprint(
     RECORDS.map(({ kind, name, body }) => [kind, name, body]),
     TERRITORY_LABELS,
     TERRITORY_CAUSES,
+    ROUTE_STATES,
+    ROUTE_REASONS,
+    CONVOY_EVENTS,
+    CONVOY_STANCES,
+    CONVOY_RESOURCES,
   ]),
 );
 

@@ -1,15 +1,19 @@
-import type { ByteReader, ByteWriter } from './bytes.ts';
+import { type ByteReader, type ByteWriter, putVarint } from './bytes.ts';
+import { ROUTE_RECORD, ROUTE_RECORDS, type RouteSink, readRouteRecord } from './route-records.ts';
 
 /**
  * What the strategic channels tell about territories, write and read side by side. A record holds the whole state of a
  * territory, so that one that was missed is made good by the next.
  */
 
-/** Level of a territory, and of the channel that is named after it. */
-export const CHANNEL = { controlPoint: 0, district: 1, region: 2, global: 3 } as const;
+/** Level of a territory, and of the channel that is named after it; of `routes` there is one to a faction. */
+export const CHANNEL = { controlPoint: 0, district: 1, region: 2, global: 3, routes: 4 } as const;
 
-/** Kinds of records, in their first byte: a territory by its level, or a world event. */
-export const RECORD = { controlPoint: 0, district: 1, region: 2, event: 3 } as const;
+/** The highest level of a channel. */
+export const CHANNEL_LEVEL_MAX = CHANNEL.routes;
+
+/** Kinds of records, in their first byte: a territory by its level, a world event, or what routes have to tell. */
+export const RECORD = { controlPoint: 0, district: 1, region: 2, event: 3, ...ROUTE_RECORD } as const;
 
 /** What a territory is called, by its label. */
 export const TERRITORY_LABELS = ['neutral', 'contested', 'dominant', 'exclusive'] as const;
@@ -53,6 +57,7 @@ export const RECORDS = [
     body: 'event kind u8, region varint, first tick u32, tick at which it is over u32',
     meaning: 'what came over a region: number of the kind in balance.yaml, from 1',
   },
+  ...ROUTE_RECORDS,
 ] as const;
 
 /** Sides of a territory: nobody and seven factions. */
@@ -102,19 +107,30 @@ export function createTerritoryRecord(): TerritoryRecord {
   };
 }
 
+/** More than the longest record of a territory: five bytes to each varint. */
+const TERRITORY_BYTES_MAX = 64;
+
 /**
  * record kind u8, index varint, owner | label << 3 | contested << 5 u8, challenger u8, cause u8, actor varint, tick
  * u32, 7 varints.
  */
 export function writeTerritory(to: ByteWriter, record: TerritoryRecord): void {
-  to.u8(record.level);
-  to.varint(record.index);
-  to.u8(record.owner | (record.label << 3) | (record.isContested ? 1 << 5 : 0));
-  to.u8(record.challenger);
-  to.u8(record.cause);
-  to.varint(record.actor);
-  to.u32(record.tick);
-  for (let side = 1; side < SIDES; side++) to.varint(record.influence[side]);
+  const { bytes } = to;
+  let { at } = to;
+  // One look at the room for all of it: a busy world writes thousands of these in a second.
+  if (bytes.length - at < TERRITORY_BYTES_MAX) {
+    to.overflowed = true;
+    return;
+  }
+  bytes[at++] = record.level;
+  at = putVarint(bytes, at, record.index);
+  bytes[at++] = record.owner | (record.label << 3) | (record.isContested ? 1 << 5 : 0);
+  bytes[at++] = record.challenger;
+  bytes[at++] = record.cause;
+  at = putVarint(bytes, at, record.actor);
+  for (let shift = 0; shift < 32; shift += 8) bytes[at++] = record.tick >>> shift;
+  for (let side = 1; side < SIDES; side++) at = putVarint(bytes, at, record.influence[side]);
+  to.at = at;
 }
 
 /** record kind u8 = 3, kind u8, region varint, first tick u32, tick at which it is over u32. */
@@ -127,7 +143,7 @@ export function writeEvent(to: ByteWriter, event: EventRecord): void {
 }
 
 /** What a reader of records is told; the records are only lent. */
-export interface RecordSink {
+export interface RecordSink extends RouteSink {
   territory(record: TerritoryRecord): void;
   event(event: EventRecord): void;
 }
@@ -148,7 +164,10 @@ export function readRecords(from: ByteReader, count: number, sink: RecordSink): 
       sink.event(event);
       continue;
     }
-    if (kind > RECORD.region) return false;
+    if (kind > RECORD.region) {
+      if (!readRouteRecord(from, kind, sink)) return false;
+      continue;
+    }
     readTerritory(from, kind);
     if (from.bad) return false;
     sink.territory(territory);

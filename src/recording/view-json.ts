@@ -22,6 +22,7 @@ export function viewJson(
       captureHoldSeconds: config.balance.territory.control.captureHoldSeconds,
       eventNames: config.balance.territory.events.kinds.map(({ name }) => name),
     },
+    convoys: { vehicleNames: config.balance.convoys.vehicles.map(({ name }) => name) },
     factions: config.factions.factions.map(({ id, name, color }) => ({ id, name, color })),
   };
 }

@@ -1,13 +1,16 @@
 import type { World } from '../../components/world.ts';
 import { readTerritory } from '../../systems/actions/territory-state.ts';
+import { SIDE_COUNT } from '../limits.ts';
 import { TerritoryBoard } from '../memory/territory-board.ts';
 import { CHANNEL, createTerritoryRecord } from '../protocol/territory-records.ts';
 import { STRATEGIC_WORDS } from '../replication/frame.ts';
+import { RoutesBoardWriter } from './routes-board-writer.ts';
 
-/** Keeps the board of territories up to date with what the strategic channels are told. */
+/** Keeps the board of territories, routes and convoys up to date with what the strategic channels are told. */
 export class BoardWriter {
   readonly #world: World;
   readonly #board: TerritoryBoard;
+  readonly #routes: RoutesBoardWriter;
   readonly #era: number;
   #overflows: number;
   readonly #record = createTerritoryRecord();
@@ -16,6 +19,7 @@ export class BoardWriter {
   constructor(memory: SharedArrayBuffer, world: World, era: number) {
     this.#world = world;
     this.#board = new TerritoryBoard(memory, world.graph);
+    this.#routes = new RoutesBoardWriter(world, this.#board.routes);
     this.#era = era;
     this.#overflows = world.frame.overflows;
     this.#putAll();
@@ -36,8 +40,7 @@ export class BoardWriter {
     const { count, words } = frame.strategic;
     if (count === 0) return;
     this.#begin();
-    for (let row = 0; row < count; row++)
-      this.#put(words[row * STRATEGIC_WORDS], words[row * STRATEGIC_WORDS + 1]);
+    for (let row = 0; row < count; row++) this.#follow(words, row * STRATEGIC_WORDS);
     this.#board.end();
   }
 
@@ -47,7 +50,16 @@ export class BoardWriter {
     for (let point = 0; point < controlPointCount; point++) this.#put(CHANNEL.controlPoint, point);
     for (let district = 0; district < districtCount; district++) this.#put(CHANNEL.district, district);
     for (let region = 0; region < regionCount; region++) this.#put(CHANNEL.region, region);
+    for (let faction = 1; faction < SIDE_COUNT; faction++) this.#routes.putAll(faction);
     this.#board.end();
+  }
+
+  #follow(words: Int32Array, at: number): void {
+    const level = words[at];
+    const index = words[at + 1];
+    if (level !== CHANNEL.routes) return this.#put(level, index);
+    const start = words[at + 3];
+    this.#routes.follow(index, words[at + 2] >>> 0, start, start + words[at + 4]);
   }
 
   #begin(): void {

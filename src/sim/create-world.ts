@@ -19,6 +19,7 @@ import { replicatedColumns } from '../replication/columns.ts';
 import { FrameDraft } from '../replication/frame.ts';
 import { Streams } from '../replication/streams.ts';
 import type { TerritoryGraph } from '../territory/graph.ts';
+import { createRoads } from './create-roads.ts';
 import { createTerritories } from './create-territories.ts';
 
 /**
@@ -39,12 +40,13 @@ export function createWorld(
     graph,
     grid,
     rules,
-    entities: createEntities([ENTITY_KIND.patrol, ENTITY_KIND.avatar]),
+    entities: createEntities([ENTITY_KIND.patrol, ENTITY_KIND.avatar, ENTITY_KIND.convoy]),
     inbox: createInbox(),
     changes: new ChangeLog(),
     sectors: createSectorIndex(grid.columns * grid.rows),
     streams: new Streams(grid),
     territories: createTerritories(graph),
+    roads: createRoads(graph, rules),
     chronicle: new Chronicle(),
     replicated: replicatedColumns(stores),
     frame: new FrameDraft(),

@@ -1,11 +1,13 @@
 import { INBOX_RECORD_WORDS, INPUT, WORD } from '../../components/inbox.ts';
+import { ANSWER_WORD } from '../../components/route-answers.ts';
 
 /** Of an order: no other op has this number, so it is answered as unknown, and its client does not send it for ever. */
 const NO_OP = -1;
 
 /**
  * Takes the sting out of records that were quarantined before and come again: a client that resumes repeats the orders
- * it has no answer to, the deadly one among them. It has a new epoch then, and may come by another gateway.
+ * it has no answer to, the deadly one among them. It has a new epoch then, and may come by another gateway. A restored
+ * world asks its questions for routes again, and the same answer then is one on the roads of another tick.
  */
 export class PoisonFilter {
   readonly #poison: readonly Int32Array[];
@@ -31,9 +33,11 @@ export class PoisonFilter {
 
 function isRepeat(poison: Int32Array, words: Int32Array, at: number): boolean {
   for (let word = 0; word < INBOX_RECORD_WORDS; word++) {
-    const isOfConnection =
-      word === WORD.gateway || (word === WORD.epoch && poison[WORD.kind] === INPUT.order);
-    if (!isOfConnection && poison[word] !== words[at + word]) return false;
+    const isOfOccasion =
+      word === WORD.gateway ||
+      (word === WORD.epoch && poison[WORD.kind] === INPUT.order) ||
+      (word === ANSWER_WORD.versionTick && poison[WORD.kind] === INPUT.routeAnswer);
+    if (!isOfOccasion && poison[word] !== words[at + word]) return false;
   }
   return true;
 }

@@ -1,6 +1,7 @@
 import type { Rules } from '../../components/rules.ts';
 import type { Config } from '../config/schema.ts';
 import { TICKS_PER_SECOND, UNITS_PER_METER, unitsPerTick } from '../maths/fixed-point.ts';
+import { convoyRulesFrom } from './convoy-rules.ts';
 import { territoryRulesFrom } from './territory-rules.ts';
 
 /** The designers' numbers in world units and ticks. All rounding of configuration happens here, once. */
@@ -25,5 +26,6 @@ export function rulesFrom(config: Pick<Config, 'balance' | 'world' | 'server'>):
     ),
     hashCheckIntervalTicks: world.hashCheckIntervalTicks,
     territory: territoryRulesFrom(balance.territory),
+    convoys: convoyRulesFrom(balance.routes, balance.convoys),
   };
 }

@@ -21,6 +21,7 @@ import { createWorld } from './create-world.ts';
 import { runLoop } from './loop.ts';
 import { PoisonFilter } from './poison-filter.ts';
 import { BASE_RECORDS, baseRules, beginBoot, replay, writeBase } from './replay.ts';
+import { type RouteBlocks, RouteExchange } from './route-exchange.ts';
 import { SimMetrics } from './sim-metrics.ts';
 import { runTick } from './tick.ts';
 
@@ -33,6 +34,9 @@ export interface SimData {
   readonly blocks: SharedBlocks;
   /** Ring to the history thread. */
   readonly chronicle: SharedArrayBuffer;
+  /** What is shared with the route workers, and how many of them there are. */
+  readonly routes: RouteBlocks;
+  readonly routeWorkers: number;
   readonly graph: TerritoryGraph;
   readonly grid: SectorGrid;
   readonly rules: Rules;
@@ -129,6 +133,8 @@ function fillInbox(): void {
     inbox.count = RULES_RECORDS;
     newRules = undefined;
   }
+  // Before the rings: whatever clients send, the world's own questions are answered in time.
+  exchange.collect(inbox);
   for (let i = 0; i < rings.length; i++) {
     const ring = rings[(nextRing + i) % rings.length];
     const room = INBOX_RECORDS_PER_TICK_MAX - inbox.count;
@@ -219,6 +225,7 @@ function tick(latenessMicros: number): boolean {
   Atomics.store(control, CONTROL.durabilityLagTicks, world.frame.tick - world.frame.durableTick);
   world.frame.paceThousandths = metrics.paceThousandths(start);
   frames.publish(world.frame, monotonicMicros());
+  exchange.publish();
   const now = world.ledger.tick[0];
   Atomics.store(control, CONTROL.tick, now);
   metrics.endTick(world);
@@ -258,6 +265,7 @@ report({
 // All of it came from the disk. Without this the first frames would tell of a lag as old as the world.
 Atomics.store(control, CONTROL.durableTick, recoveredTick);
 const board = new BoardWriter(data.blocks.territory, world, data.era);
+const exchange = new RouteExchange(world, data.routeWorkers, data.blocks.metrics, data.routes);
 const startMicros = monotonicMicros();
 let tickZero = startMicros - (recoveredTick * 1_000_000) / 60;
 publishTickZero(tickZero);

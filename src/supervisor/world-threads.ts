@@ -11,6 +11,8 @@ import {
 } from '../memory/control-block.ts';
 import { allocateJournalRing } from '../memory/journal-ring.ts';
 import { allocateWorldMemory, viewStores } from '../memory/world-memory.ts';
+import { type RouteGraph, routeGraphOf } from '../routing/route-graph.ts';
+import { allocateRouteBlocks } from '../sim/route-exchange.ts';
 import { spawnSim } from '../sim/spawn.ts';
 import type { SimData, SimReport, SimRequest } from '../sim/thread.ts';
 import type { HistoryRow } from '../storage/history-coalescer.ts';
@@ -22,6 +24,7 @@ import type { Recovered } from '../storage/recovery.ts';
 import type { StorageData, StorageReport } from '../storage/thread.ts';
 import { HANG_LOOK_MS, HangWatch, SystemRuns } from './hang-watch.ts';
 import { HistoryRun } from './history-run.ts';
+import { RoutePool } from './route-pool.ts';
 import { ThreadRun } from './thread-run.ts';
 
 /** Journal and storage get this long to make safe what they were handed, then they are ended. */
@@ -34,7 +37,7 @@ export type WorldPlan = { readonly historyDays: number } & Omit<
   StorageData,
   'blocks' | 'chronicle' | 'poison'
 > &
-  Omit<SimData, 'blocks' | 'chronicle' | 'rules' | 'base' | 'entries' | 'era' | 'poison'>;
+  Omit<SimData, 'blocks' | 'chronicle' | 'routes' | 'rules' | 'base' | 'entries' | 'era' | 'poison'>;
 
 export type Started = Extract<SimReport, { kind: 'started' }>;
 
@@ -55,11 +58,13 @@ export class WorldThreads {
   readonly #plan: WorldPlan;
   readonly #hooks: WorldHooks;
   readonly #control: Int32Array;
+  readonly #routeGraph: RouteGraph;
   #blocks: SharedBlocks;
   #storage: ThreadRun<StorageReport> | undefined;
   #journal: ThreadRun<JournalReport> | undefined;
   #sim: ThreadRun<SimReport> | undefined;
   #history: HistoryRun | undefined;
+  #routePool: RoutePool | undefined;
   #chronicle = allocateChronicleRing();
   #recovered: Recovered | undefined;
   #quarantined: readonly Int32Array[] = [];
@@ -71,6 +76,7 @@ export class WorldThreads {
     this.#plan = plan;
     this.#hooks = hooks;
     this.#control = viewControl(blocks.control);
+    this.#routeGraph = routeGraphOf(plan.graph);
   }
 
   get #identity(): JournalIdentity {
@@ -123,12 +129,21 @@ export class WorldThreads {
     if (ready.kind === 'ready') this.#hooks.named('journal', ready.threadId);
     journal.listen((later) => this.#log(later));
     this.#history = this.#keepHistory();
+    const routes = allocateRouteBlocks(this.#plan.graph.districtCount);
+    const { control, metrics } = this.#blocks;
+    const { routeWorkers: workers } = this.#plan;
+    const graph = this.#routeGraph;
+    this.#routePool = new RoutePool({ control, metrics, blocks: routes, graph, workers }, this.#hooks);
+    // Beside the simulation, which asks nothing before it has repeated its history: a restart must not wait for them.
+    const workersStarted = this.#routePool.start();
+    workersStarted.catch(() => {});
     const poison = this.#quarantined;
     const chronicle = this.#chronicle;
     const simData = {
       ...this.#plan,
       blocks: this.#blocks,
       chronicle,
+      routes,
       rules,
       base,
       entries,
@@ -146,6 +161,7 @@ export class WorldThreads {
     if (started.kind !== 'started') throw new Error(`sim sent ${started.kind} before it had started`);
     this.#hooks.named('sim', started.threadId);
     sim.listen((later) => this.#log(later));
+    await Promise.race([workersStarted, lost]);
     this.#watch([sim, journal, this.#storage!]);
     return started;
   }
@@ -222,8 +238,10 @@ export class WorldThreads {
       this.#journal?.finish(graceMs),
       this.#storage?.finish(graceMs),
       this.#history?.finish(graceMs),
+      this.#routePool?.finish(graceMs),
     ]);
     this.#history = undefined;
+    this.#routePool = undefined;
   }
 
   #keepHistory(): HistoryRun {

@@ -2,6 +2,12 @@ import type { Rules } from '../../components/rules.ts';
 import { FULL_MILLI } from './shares.ts';
 
 /**
+ * Seconds that an owner's gain is booked for at once while nobody disturbs it: what only makes firm what is held can
+ * wait, and most units of a world stand on land of their own. Divides a minute.
+ */
+export const CALM_SECONDS = 10;
+
+/**
  * Gain of a second in micro-points (1/1,000,000 point), so that the least of them can be carried over and one unit of
  * four earns a quarter exactly. An attacker's gain goes with the support of the land around: with a full complement and
  * the default rules, 60 points take 5, 10, 15 or 45 minutes at 100, 50, 33 or 0 % (the table of PlanetSide 2, 2012). It

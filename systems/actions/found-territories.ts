@@ -45,7 +45,7 @@ export function foundTerritories(world: World): void {
 
 /** Rebuilds what is derived: the list of news and what events do to regions. */
 export function restoreTerritories(world: World): void {
-  const { controlPoint, district, graph, region, territories } = world;
+  const { controlPoint, district, graph, territories } = world;
   territories.newsCount = 0;
   const collect = (level: number, news: Uint8Array, count: number) => {
     for (let index = 0; index < count; index++) {
@@ -55,6 +55,5 @@ export function restoreTerritories(world: World): void {
   };
   collect(LEVEL.controlPoint, controlPoint.news, graph.controlPointCount);
   collect(LEVEL.district, district.news, graph.districtCount);
-  collect(LEVEL.region, region.news, graph.regionCount);
   setRules(world, world.rules);
 }

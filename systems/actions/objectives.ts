@@ -67,7 +67,7 @@ function endObjective(world: World, id: number, state: number): void {
   avatar.objectiveEndTick[id] = 0;
 }
 
-/** Whether an avatar stands inside a control point. By its own position and not by the sample: that is a second old. */
+/** Whether an avatar stands inside a control point. By its own position and not by the sample: that may be 2 s old. */
 function isAtPoint(world: World, id: number, point: number): boolean {
   const { graph, motion } = world;
   const dx = motion.x[id] - graph.controlPointX[point];

@@ -1,13 +1,17 @@
+import { ROUTE_ASK } from '../../components/routes.ts';
 import type { Rules } from '../../components/rules.ts';
 import type { World } from '../../components/world.ts';
-import { WORLD_EVENT_COUNT_MAX } from '../../src/limits.ts';
+import { ROUTE_COUNT_MAX, WORLD_EVENT_COUNT_MAX } from '../../src/limits.ts';
 import { TICKS_PER_SECOND } from '../../src/maths/fixed-point.ts';
+import { makeRouteCosts } from '../../src/routing/route-costs.ts';
 import { decayOver } from '../../src/territory/pressure.ts';
+import { measureRoute } from './measure-route.ts';
 
 /** Replaces the rules, and works out anew what follows from them. */
 export function setRules(world: World, rules: Rules): void {
   const { graph, territories } = world;
   world.rules = rules;
+  changeRoadCosts(world, rules);
   const perKm = rules.territory.pressureDecayPerKm;
   // The rules change between two ticks of a running world: in a large one this alone would make the tick late.
   if (perKm !== territories.pressureDecayPerKm) {
@@ -17,6 +21,30 @@ export function setRules(world: World, rules: Rules): void {
     }
   }
   weighEvents(world);
+}
+
+/** What roads cost, and whether a share closes them, may be another with the new rules: every route is asked for. */
+function changeRoadCosts(world: World, rules: Rules): void {
+  const { roads, route } = world;
+  const before = roads.costs.rules;
+  const after = rules.convoys;
+  const isSame =
+    isEqual(before.relationPercent, after.relationPercent) &&
+    isEqual(before.securityThousandths, after.securityThousandths) &&
+    isEqual(before.disruptionPercent, after.disruptionPercent) &&
+    isEqual(before.alliesOf, after.alliesOf) &&
+    before.disruptionFloorPercent === after.disruptionFloorPercent;
+  roads.allAreSuspect = true;
+  if (isSame) return;
+  roads.costs = makeRouteCosts(after);
+  for (let row = 0; row < ROUTE_COUNT_MAX; row++) {
+    if (route.path[row] !== 0) measureRoute(world, row);
+    route.ask[row] = ROUTE_ASK.safeWay;
+  }
+}
+
+function isEqual(one: readonly number[], other: readonly number[]): boolean {
+  return one.every((value, i) => value === other[i]);
 }
 
 /** Works out what the events of now do to each region, after one began or ended or the rules changed. */

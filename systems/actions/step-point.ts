@@ -2,18 +2,25 @@ import { SIEGE } from '../../components/territory.ts';
 import { CAUSE } from '../../components/territory-rules.ts';
 import type { World } from '../../components/world.ts';
 import { SIDE_COUNT } from '../../src/limits.ts';
-import { gainMicro } from '../../src/territory/gain.ts';
 import { decayOf } from '../../src/territory/shares.ts';
-import { activityOf } from './activity.ts';
 import { mayBeCaptured, stepPointControl } from './change-owner.ts';
-import { gainInfluence, loseInfluence } from './influence.ts';
-import { siegePercent, stepSiege } from './siege.ts';
-import { isSupplied, supportOf } from './support.ts';
+import { gainByPresence } from './gain-by-presence.ts';
+import { loseInfluence } from './influence.ts';
+import { stepSiege } from './siege.ts';
+import { isUndisturbed } from './stand.ts';
+import { isSupplied } from './support.ts';
 
-const gains = new Int32Array(SIDE_COUNT);
+/** When a control point needs another look, the one in the next minute aside. */
+export const LOOK = { none: 0, calm: 1, nextSecond: 2 } as const;
 
-/** Lets a control point go on by a second, and by a minute of decay. Returns whether it needs another look soon. */
-export function stepPoint(world: World, point: number, district: number, isMinute: boolean): boolean {
+/** Lets a control point go on by a second, and by a minute of decay. Returns a LOOK. */
+export function stepPoint(
+  world: World,
+  point: number,
+  district: number,
+  isPresenceDue: boolean,
+  isMinute: boolean,
+): number {
   const { controlPoint, influence, ledger } = world;
   const at = point * SIDE_COUNT;
   let present = 0;
@@ -25,52 +32,13 @@ export function stepPoint(world: World, point: number, district: number, isMinut
     world.district.hostileTick[district] = ledger.tick[0];
   }
   stepSiege(world, point, district);
-  if (present > 0) gainByPresence(world, point, district, present > 1);
+  if (present > 0 && isPresenceDue) gainByPresence(world, point, district, present > 1);
   if (isMinute) decay(world, point, district);
   const mayCapture = mayBeCaptured(world, point, district);
   const isChanging = stepPointControl(world, point, mayCapture);
-  return present > 0 || isChanging || controlPoint.phase[point] !== SIEGE.none;
-}
-
-function gainByPresence(world: World, point: number, district: number, isContested: boolean): void {
-  const { controlPoint, graph, influence, ledger, rules, territories } = world;
-  const owner = controlPoint.owner[point];
-  const eventPercent = territories.presencePercent[graph.districtRegion[district]];
-  gains.fill(0);
-  let isGain = false;
-  for (let side = 1; side < SIDE_COUNT; side++) {
-    const row = point * SIDE_COUNT + side;
-    const units = influence.units[row];
-    if (units === 0) continue;
-    influence.activeTick[row] = ledger.tick[0];
-    const isOwner = side === owner;
-    const micro =
-      influence.carryMicro[row] +
-      gainMicro(
-        units,
-        side,
-        isOwner,
-        isContested,
-        isOwner ? 0 : supportOf(world, district, side),
-        isOwner ? 0 : activityOf(world, district),
-        Math.floor(
-          (eventPercent * siegePercent(world, point, isOwner) * underdogPercent(world, side)) / 10_000,
-        ),
-        rules.territory,
-      );
-    gains[side] = Math.floor(micro / 1000);
-    influence.carryMicro[row] = micro % 1000;
-    isGain ||= gains[side] > 0;
-  }
-  if (isGain) gainInfluence(world, point, gains, CAUSE.presence, 0);
-}
-
-/** Percent by which a faction with less land than an even share gains more. */
-function underdogPercent(world: World, side: number): number {
-  const bonus = world.rules.territory.underdogPercent;
-  if (bonus === 0) return 100;
-  const even = Math.max(1, Math.floor(world.graph.districtCount / (SIDE_COUNT - 1)));
-  return 100 + Math.floor((bonus * Math.max(0, even - world.side.land[side])) / even);
+  if (isChanging || controlPoint.phase[point] !== SIEGE.none) return LOOK.nextSecond;
+  if (present === 0) return LOOK.none;
+  return isUndisturbed(world, point) ? LOOK.calm : LOOK.nextSecond;
 }
 
 /** What nobody looks after fades: by a half-life, three times as fast where a faction is cut off. */

@@ -6,6 +6,7 @@ import { HEADINGS, stepX, stepY } from '../../src/maths/fixed-point.ts';
 import { ORDER } from '../../src/protocol/client-messages.ts';
 import { RESULT, type Result } from '../../src/protocol/fields.ts';
 import { NOTICE } from '../../src/replication/frame.ts';
+import { escortConvoy, planRoute, raidConvoy, setStance } from './convoy-orders.ts';
 import { takeUpObjective } from './objectives.ts';
 import { notice } from './sessions.ts';
 import { setCourse } from './set-course.ts';
@@ -73,6 +74,14 @@ function obey(world: World, id: number, op: number, a: number, b: number): Resul
       return RESULT.done;
     case ORDER.objective:
       return takeUpObjective(world, id, a, b);
+    case ORDER.planRoute:
+      return planRoute(world, id, a, b);
+    case ORDER.escort:
+      return escortConvoy(world, id, a, b);
+    case ORDER.raid:
+      return raidConvoy(world, id, a, b);
+    case ORDER.convoyStance:
+      return setStance(world, id, a, b);
     default:
       return RESULT.unknownOrder;
   }

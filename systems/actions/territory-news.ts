@@ -35,11 +35,10 @@ export function noteDistrict(
   store.actor[district] = actor;
 }
 
-/** A region changed. */
+/** A region changed. Not on the list: each has a turn of its own (see tellRegions). */
 export function noteRegion(world: World, region: number): void {
   const { ledger } = world;
   const store = world.region;
-  if (store.news[region] === NEWS.none) queue(world, LEVEL.region, region);
   store.news[region] = NEWS.influence;
   store.changedTick[region] = ledger.tick[0];
 }

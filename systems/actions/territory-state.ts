@@ -1,7 +1,7 @@
 import { LEVEL } from '../../components/territory-rules.ts';
 import type { World } from '../../components/world.ts';
 import { SIDE_COUNT } from '../../src/limits.ts';
-import { FULL_CENTI, type TerritoryRecord } from '../../src/protocol/territory-records.ts';
+import { CHANNEL, FULL_CENTI, type TerritoryRecord } from '../../src/protocol/territory-records.ts';
 import { LABEL, labelOf } from '../../src/territory/control.ts';
 import { FULL_MILLI, strongest } from '../../src/territory/shares.ts';
 
@@ -21,6 +21,7 @@ export function nextSequence(world: World, level: number, index: number): number
   if (level === LEVEL.controlPoint) return ++world.controlPoint.sequence[index];
   if (level === LEVEL.district) return ++world.district.sequence[index];
   if (level === LEVEL.region) return ++world.region.sequence[index];
+  if (level === CHANNEL.routes) return ++world.routeSide.sequence[index];
   return ++world.ledger.strategicSequence[0];
 }
 

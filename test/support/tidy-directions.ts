@@ -6,6 +6,7 @@ const PURE = [
   'src/replication/',
   'src/territory/',
   'src/routing/',
+  'src/convoys/',
   'src/combat/',
 ];
 const SHARED = ['src/limits.ts', 'src/maths/', 'src/memory/', 'src/protocol/', 'src/ops/'];
@@ -39,9 +40,21 @@ export const DIRECTIONS: readonly Direction[] = [
     packages: ['node:fs', 'node:path'],
   },
   {
+    from: 'src/routing/',
+    may: ['src/limits.ts', 'src/maths/'],
+    mayTypes: ['src/territory/'],
+    packages: [],
+  },
+  {
+    from: 'src/convoys/',
+    may: ['src/limits.ts', 'src/maths/', 'src/routing/', 'src/territory/'],
+    mayTypes: ['components/'],
+    packages: [],
+  },
+  {
     from: 'src/memory/',
     may: ['components/', 'src/limits.ts', 'src/maths/'],
-    mayTypes: ['src/protocol/', 'src/replication/'],
+    mayTypes: ['src/protocol/', 'src/replication/', 'src/routing/'],
     packages: [],
   },
   { from: 'src/config/', may: ['src/limits.ts'], packages: ['node:', 'zod', 'yaml'] },

@@ -23,6 +23,17 @@ import {
   writeTurns,
   writeView,
 } from '../../src/protocol/items.ts';
+import {
+  type ConvoyRecord,
+  createRouteRecord,
+  type LandfallRecord,
+  type RouteRecord,
+  type RouteSummaryRecord,
+  writeConvoy,
+  writeLandfall,
+  writeRoute,
+  writeRouteSummary,
+} from '../../src/protocol/route-records.ts';
 import { PONG_BYTES, SERVER_MESSAGE, writePong, writeWelcome } from '../../src/protocol/server-messages.ts';
 import {
   PART,
@@ -66,8 +77,27 @@ const TERRITORY: TerritoryRecord = {
   influence: Int32Array.from([0, 6_500, 2_500, 1_000, 0, 0, 0, 0]),
 };
 
+/** A route that goes round a district that was lost, from the third district on. */
+const ROUTE: RouteRecord = {
+  ...createRouteRecord(),
+  ...{ route: 255, faction: 3, state: 3, reason: 3, from: 2_999, to: 70_000, version: 5, cost: 84_000 },
+  ...{ securityMean: 940, securityMin: 300, profit: 1_875, convoys: 2, trips: 131, reasonDistrict: 3_000 },
+  ...{ causeTick: 123_453, tick: 123_456, kept: 2, count: 3 },
+  districts: Uint32Array.of(3_001, 2_998, 70_000),
+};
+
+const CONVOY: ConvoyRecord = {
+  ...{ entity: 70_001, generation: 3, event: 6, route: 255, vehicle: 4, resource: 6, cargo: 300, stance: 1 },
+  ...{ district: 3_001, to: 70_000, tick: 123_455 },
+};
+
+const SUMMARY: RouteSummaryRecord = {
+  ...{ faction: 3, pending: 1, active: 20, degraded: 2, invalid: 0, profit: 40_300, convoys: 17 },
+  ...{ money: -1_250, tick: 123_456 },
+};
+
 function written(write: (to: ByteWriter) => void): Uint8Array {
-  const to = new ByteWriter(new Uint8Array(256));
+  const to = new ByteWriter(new Uint8Array(512));
   write(to);
   return to.bytes.slice(0, to.at);
 }
@@ -81,6 +111,10 @@ export const CLIENT_SAMPLES: Record<string, Uint8Array> = {
   orders: writeOrders([
     { sequence: 1, op: ORDER.moveTo, a: 12_345_678, b: 0 },
     { sequence: 2, op: ORDER.moveDirection, a: 65_535, b: 100 },
+    { sequence: 3, op: ORDER.planRoute, a: 3_000, b: 12 },
+    { sequence: 4, op: ORDER.escort, a: 70_000, b: 0 },
+    { sequence: 5, op: ORDER.raid, a: 70_001, b: 0 },
+    { sequence: 6, op: ORDER.convoyStance, a: 70_000, b: 2 },
     { sequence: 0xffff_ffff, op: ORDER.stop, a: -1, b: -0x8000_0000 },
   ]),
   ping: writePing(1234.5),
@@ -88,6 +122,7 @@ export const CLIENT_SAMPLES: Record<string, Uint8Array> = {
   subscribe: writeSubscribe([
     { level: CHANNEL.region, index: 12, era: 3, afterSequence: 70_000 },
     { level: CHANNEL.global, index: 0, era: 0, afterSequence: 0 },
+    { level: CHANNEL.routes, index: 7, era: 3, afterSequence: 300 },
   ]),
   unsubscribe: writeUnsubscribe([{ level: CHANNEL.controlPoint, index: 300_000 }]),
 };
@@ -121,6 +156,13 @@ export const SERVER_SAMPLES: Record<string, Uint8Array> = {
     writeEvent(to, { kind: 2, region: 12, beginTick: 9_000, endTick: 12_600 });
     writePartHead(to, PART.refused, CHANNEL.district, 4_000_000, 0);
     to.varint(0);
+    writePartHead(to, 0, CHANNEL.routes, 3, 41);
+    to.varint(5);
+    writeLandfall(to, { district: 3_000, faction: 3, routes: 2, causeTick: 123_453, tick: 123_456 });
+    writeRoute(to, ROUTE);
+    writeRoute(to, { ...ROUTE, route: 4_711, isProposal: true, reason: 11, kept: 0, reasonDistrict: -1 });
+    writeConvoy(to, CONVOY);
+    writeRouteSummary(to, SUMMARY);
   }),
 };
 
@@ -201,7 +243,24 @@ export class StrategicListing implements StrategicSink {
     this.lines.push(`territory ${fields.join(', ')}, influence ${influence.join(' ')}`);
   }
   event(event: EventRecord): void {
-    const fields = Object.entries(event).map(([name, value]) => `${name} ${value}`);
-    this.lines.push(`event ${fields.join(', ')}`);
+    this.#fields('event', event);
+  }
+  route({ districts, ...record }: RouteRecord): void {
+    this.#fields('route', record);
+    this.lines.push(`  districts ${districts.subarray(0, record.count).join(' ')}`);
+  }
+  summary(record: RouteSummaryRecord): void {
+    this.#fields('summary', record);
+  }
+  landfall(record: LandfallRecord): void {
+    this.#fields('landfall', record);
+  }
+  convoy(record: ConvoyRecord): void {
+    this.#fields('convoy', record);
+  }
+
+  #fields(what: string, record: object): void {
+    const fields = Object.entries(record).map(([name, value]) => `${name} ${value}`);
+    this.lines.push(`${what} ${fields.join(', ')}`);
   }
 }

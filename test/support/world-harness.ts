@@ -1,5 +1,5 @@
 import { INBOX_RECORD_WORDS } from '../../components/inbox.ts';
-import type { Rules } from '../../components/rules.ts';
+import { RULES_RECORDS, type Rules, writeRules } from '../../components/rules.ts';
 import { SESSION_STATE } from '../../components/session.ts';
 import type { World } from '../../components/world.ts';
 import { balanceSchema } from '../../src/config/balance-schema.ts';
@@ -17,6 +17,7 @@ import { worldHash } from '../../src/memory/used-rows.ts';
 import { allocateWorldMemory } from '../../src/memory/world-memory.ts';
 import { ROLE } from '../../src/protocol/client-messages.ts';
 import { createWorld, populate } from '../../src/sim/create-world.ts';
+import { type RouteBlocks, RouteExchange } from '../../src/sim/route-exchange.ts';
 import { rulesFrom } from '../../src/sim/rules.ts';
 import { sectorGrid } from '../../src/sim/sector-grid.ts';
 import { type AfterSystem, runTick } from '../../src/sim/tick.ts';
@@ -59,6 +60,8 @@ export interface HarnessOptions {
   sessions?: Partial<ServerConfig['sessions']>;
   /** Memory of a restored world, instead of a fresh one. */
   memory?: SharedArrayBuffer;
+  /** Threads that answer questions for routes by these blocks; without them they are answered between two ticks. */
+  routes?: { workers: number; blocks: RouteBlocks };
 }
 
 interface Lane {
@@ -77,7 +80,11 @@ export class WorldHarness {
   readonly journal: Int32Array[] = [];
   /** Ticks that the disk is behind, as frames tell it. What was safe once stays so when this grows. */
   durableLagTicks = 0;
+  /** What brings the questions of the world to its route workers, and their answers back. */
+  readonly exchange: RouteExchange;
+  readonly metrics = allocateMetrics();
   readonly #frames: FrameRingWriter;
+  #newRules: Rules | undefined;
 
   constructor(options: HarnessOptions) {
     const {
@@ -111,7 +118,9 @@ export class WorldHarness {
     this.world = createWorld(this.memory, graph, grid, rules, options.seed ?? 1);
     if (!options.memory) populate(this.world, options.patrols ?? 0);
     const frames = allocateFrameRing();
-    const metrics = allocateMetrics();
+    const { metrics } = this;
+    const { routes } = options;
+    this.exchange = new RouteExchange(this.world, routes?.workers ?? 0, metrics, routes?.blocks);
     this.#frames = new FrameRingWriter(frames);
     const settings = {
       network: { ...server.network, frameBurst: 100_000, byteBurst: 1_000_000, ...options.network },
@@ -150,6 +159,8 @@ export class WorldHarness {
   tick(count = 1, afterSystem: AfterSystem = () => {}): void {
     for (let i = 0; i < count; i++) {
       const { inbox } = this.world;
+      this.#enterRules();
+      this.exchange.collect(inbox);
       for (const { ring } of this.lanes) {
         inbox.count += ring.drain(
           inbox.words,
@@ -158,6 +169,7 @@ export class WorldHarness {
         );
       }
       this.#step(afterSystem);
+      this.exchange.publish();
     }
   }
 
@@ -166,6 +178,19 @@ export class WorldHarness {
     this.world.inbox.words.set(records);
     this.world.inbox.count = records.length / INBOX_RECORD_WORDS;
     this.#step(afterSystem);
+  }
+
+  /** Has other rules hold from the next tick on, as an input of it. */
+  changeRules(rules: Rules): void {
+    this.#newRules = rules;
+  }
+
+  #enterRules(): void {
+    if (!this.#newRules) return;
+    const { inbox } = this.world;
+    writeRules(this.#newRules, inbox.words, 0);
+    inbox.count = RULES_RECORDS;
+    this.#newRules = undefined;
   }
 
   hash(): number {
