@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { worldHash } from '../src/memory/used-rows.ts';
 import { allocateWorldMemory, viewStores } from '../src/memory/world-memory.ts';
 import { openDatabase } from '../src/storage/database.ts';
 import { Snapshots } from '../src/storage/snapshots.ts';
@@ -164,4 +165,33 @@ test('a snapshot that does not read back is an error, and the older ones stay', 
   server.tick(10);
   expect(() => snapshots().write(server.memory)).toThrow(/snapshot of tick 30 does not read back/);
   expect(savedTicks()).toEqual([10, 20]);
+});
+
+test('a snapshot whose bytes changed on the way to the disk is an error', () => {
+  save(2);
+  database.exec(
+    'CREATE TRIGGER bad_disk AFTER INSERT ON snapshot BEGIN ' +
+      'UPDATE snapshot SET bytes = zeroblob(length(bytes)) WHERE tick = NEW.tick; END',
+  );
+  server.tick(10);
+  expect(() => snapshots().write(server.memory)).toThrow(/the database holds something else/);
+  expect(savedTicks()).toEqual([10, 20]);
+});
+
+test('snapshots of a world that grows and shrinks, one after the other, are each the world as it was', () => {
+  const kept = snapshots({ kept: 5 });
+  const hashes: number[] = [];
+  for (let turn = 0; turn < 4; turn++) {
+    if (turn === 1) for (let i = 0; i < 3; i++) server.join();
+    server.tick(10);
+    hashes.push(kept.write(server.memory).hash);
+  }
+  for (const [turn, { hash }] of kept.list().reverse().entries()) {
+    expect(hash).toBe(hashes[turn]);
+  }
+  for (const { tick, hash } of kept.list()) {
+    const memory = allocateWorldMemory();
+    expect(kept.restore(memory, [tick])).toMatchObject({ found: true, tick, hash, problems: [] });
+    expect(worldHash(viewStores(memory), 2)).toBe(hash);
+  }
 });

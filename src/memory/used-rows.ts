@@ -114,17 +114,30 @@ export function clearUsed(stores: Stores, districtCount: number): void {
   });
 }
 
-/** The part in use as one run of bytes, in column order. */
-export function packUsed(stores: Stores, districtCount: number): Uint8Array {
+/** Bytes of the part in use, packed. */
+export function packedBytes(stores: Stores, districtCount: number): number {
+  let bytes = 0;
+  for (const place of COLUMN_PLACES) bytes += bytesUsed(stores, districtCount, place);
+  return bytes;
+}
+
+/**
+ * The part in use as one run of bytes, in column order: the beginning of `into`, which must be long enough, or memory
+ * of its own.
+ */
+export function packUsed(
+  stores: Stores,
+  districtCount: number,
+  into = new Uint8Array(packedBytes(stores, districtCount)),
+): Uint8Array {
   const source = new Uint8Array(stores.ledger.tick.buffer);
-  const sizes = COLUMN_PLACES.map((place) => bytesUsed(stores, districtCount, place));
-  const packed = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
   let at = 0;
-  COLUMN_PLACES.forEach((place, i) => {
-    packed.set(source.subarray(place.byteOffset, place.byteOffset + sizes[i]), at);
-    at += sizes[i];
-  });
-  return packed;
+  for (const place of COLUMN_PLACES) {
+    const size = bytesUsed(stores, districtCount, place);
+    into.set(source.subarray(place.byteOffset, place.byteOffset + size), at);
+    at += size;
+  }
+  return into.subarray(0, at);
 }
 
 /**

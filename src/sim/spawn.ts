@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { allocateCommandRing } from '../memory/command-ring.ts';
+import { commitMemory } from '../memory/commit-memory.ts';
 import { allocateControl, allocateSnapshotSlot, type SharedBlocks } from '../memory/control-block.ts';
 import { allocateFrameRing } from '../memory/frame-ring.ts';
 import { allocateJournalRing } from '../memory/journal-ring.ts';
@@ -19,10 +20,10 @@ export function allocateBlocks(gatewayCount: number, counts: TerritoryCounts): S
     world: allocateWorldMemory(),
     snapshot: allocateSnapshotSlot(),
     metrics: allocateMetrics(),
-    frames: allocateFrameRing(),
+    frames: commitMemory(allocateFrameRing()),
     journal: allocateJournalRing(),
     territory: allocateTerritoryBoard(counts),
-    commands: Array.from({ length: gatewayCount }, () => allocateCommandRing()),
+    commands: Array.from({ length: gatewayCount }, () => commitMemory(allocateCommandRing())),
   };
 }
 

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
-import { packUsed, worldHash } from '../memory/used-rows.ts';
+import type { Stores } from '../../components/tables.ts';
+import { clearUsed, packedBytes, packUsed, worldHash } from '../memory/used-rows.ts';
 import { allocateWorldMemory, storeSchema, viewStores } from '../memory/world-memory.ts';
 import { SavedLayout } from './saved-layout.ts';
 
@@ -49,11 +50,20 @@ export interface Written {
   readonly oldestTick: number;
 }
 
+/** A world grows; its packed form is given room for a while. */
+const PACK_RESERVE = 1.25;
+
 /** Saves whole worlds and gives back the newest good one. */
 export class Snapshots {
   readonly #database: Database.Database;
   #world: SavingWorld;
   readonly #kept: number;
+  /**
+   * Memory for what is written and checked, kept from one snapshot to the next: whatever lies outside of V8's heap is
+   * collected only when there are tens of megabytes of it, and a server that runs for days would grow by as much.
+   */
+  #packed = new Uint8Array(0);
+  #checked: Stores | undefined;
 
   constructor(database: Database.Database, world: SavedWorld, kept: number) {
     this.#database = database;
@@ -62,22 +72,26 @@ export class Snapshots {
   }
 
   /**
-   * Writes the world in `memory` (a copy that nobody changes) and reads it back. A snapshot counts only when what was
-   * read has the hash that was written; otherwise this throws and the older ones stay.
+   * Writes the world in `memory` (a copy that nobody changes) and compares it with what the database then holds. A
+   * snapshot counts only when these are the bytes that were written and give back a world with its hash; otherwise this
+   * throws and the older ones stay.
    */
   write(memory: SharedArrayBuffer): Written {
     const { districtCount, epoch, world } = this.#world;
     const stores = viewStores(memory);
     const tick = stores.ledger.tick[0];
     const hash = worldHash(stores, districtCount);
-    const bytes = packUsed(stores, districtCount);
+    const bytes = this.#pack(stores);
+    const schema = storeSchema();
     this.#database
       .prepare(
         'INSERT OR REPLACE INTO snapshot (tick, epoch, hash, world, store_schema, saved_at, bytes) ' +
           'VALUES (?, ?, ?, ?, ?, ?, ?)',
       )
-      .run(tick, epoch, hash, world, storeSchema(), new Date().toISOString(), bytes);
-    const problem = this.#check(this.#read(tick)!, new SavedLayout(storeSchema()));
+      .run(tick, epoch, hash, world, schema, new Date().toISOString(), bytes);
+    const problem = this.#isStored(tick, hash, bytes)
+      ? this.#check({ tick, hash, bytes }, new SavedLayout(schema))
+      : 'the database holds something else';
     if (problem) {
       this.#database.prepare('DELETE FROM snapshot WHERE tick = ?').run(tick);
       throw new Error(`snapshot of tick ${tick} does not read back: ${problem}`);
@@ -145,18 +159,44 @@ export class Snapshots {
       .get(tick) as SnapshotRow | undefined;
   }
 
+  /** The part of the world in use as one run of bytes; valid until the next snapshot. */
+  #pack(stores: Stores): Uint8Array {
+    const { districtCount } = this.#world;
+    const size = packedBytes(stores, districtCount);
+    if (size > this.#packed.length) this.#packed = new Uint8Array(Math.ceil(size * PACK_RESERVE));
+    return packUsed(stores, districtCount, this.#packed);
+  }
+
+  /** Compared where they lie: to read them out would make as much garbage as the world is large. */
+  #isStored(tick: number, hash: number, bytes: Uint8Array): boolean {
+    const equal = this.#database
+      .prepare('SELECT hash = ? AND bytes = ? FROM snapshot WHERE tick = ?')
+      .pluck()
+      .get(hash, bytes, tick);
+    return equal === 1;
+  }
+
   /**
    * What is wrong with a row, or undefined. Unpacked into memory of its own: a damaged one must not touch the
    * world's.
    */
-  #check(row: SnapshotRow, layout: SavedLayout): string | undefined {
+  #check(row: Pick<SnapshotRow, 'tick' | 'hash' | 'bytes'>, layout: SavedLayout): string | undefined {
     const { districtCount } = this.#world;
-    const stores = viewStores(allocateWorldMemory());
-    if (!layout.unpack(row.bytes, stores, districtCount))
+    const stores = this.#clearedStores();
+    if (!layout.unpack(row.bytes, stores, districtCount)) {
+      // Its ledger may say anything, so nobody can tell which part of the memory is in use now.
+      this.#checked = undefined;
       return `${row.bytes.length} bytes do not fit its own ledger`;
+    }
     const hash = layout.hash(stores, districtCount);
     if (hash !== row.hash) return `hash ${hash.toString(16)} instead of ${row.hash.toString(16)}`;
     if (stores.ledger.tick[0] !== row.tick) return `tick ${stores.ledger.tick[0]} instead of ${row.tick}`;
     return undefined;
+  }
+
+  #clearedStores(): Stores {
+    if (this.#checked === undefined) this.#checked = viewStores(allocateWorldMemory());
+    else clearUsed(this.#checked, this.#world.districtCount);
+    return this.#checked;
   }
 }

@@ -93,6 +93,7 @@ function awaitHistory(): void {
 class Saver {
   readonly #epoch: number;
   #database: Database.Database | undefined;
+  #snapshots: Snapshots | undefined;
 
   constructor(database: Database.Database, epoch: number) {
     this.#database = database;
@@ -118,7 +119,7 @@ class Saver {
     try {
       awaitJournal();
       awaitHistory();
-      const written = this.#snapshots().write(data.blocks.snapshot);
+      const written = this.#opened().write(data.blocks.snapshot);
       metrics.add(metrics.at('snapshots'), 1);
       metrics.set(metrics.at('snapshotBytes'), written.bytes);
       metrics.set(metrics.at('snapshotTick'), written.tick);
@@ -132,15 +133,18 @@ class Saver {
       // After a failed sync a connection may hold pages that are not on disk, and read them back as if they were.
       this.#database?.close();
       this.#database = undefined;
+      this.#snapshots = undefined;
     }
     collections.poll();
   }
 
-  #snapshots(): Snapshots {
-    this.#database ??= openDatabase(join(data.directory, 'world.db'), 'schema');
-    const snapshots = new Snapshots(this.#database, data.saved, data.snapshotsKept);
-    snapshots.beginEpoch(this.#epoch);
-    return snapshots;
+  #opened(): Snapshots {
+    if (this.#snapshots === undefined) {
+      this.#database ??= openDatabase(join(data.directory, 'world.db'), 'schema');
+      this.#snapshots = new Snapshots(this.#database, data.saved, data.snapshotsKept);
+      this.#snapshots.beginEpoch(this.#epoch);
+    }
+    return this.#snapshots;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { HistoryRow } from '../storage/history-coalescer.ts';
 import type { HistoryData, HistoryQuery, HistoryReport, HistoryRequest } from '../storage/history-thread.ts';
 import { RestartPolicy } from './restart-policy.ts';
-import { ThreadRun } from './thread-run.ts';
+import { KEEPER_HEAP, ThreadRun } from './thread-run.ts';
 
 /** An answer that takes longer is given up: who asked is not kept waiting by a slow disk. */
 const ANSWER_TIMEOUT_MS = 2_000;
@@ -59,7 +59,10 @@ export class HistoryRun {
   }
 
   #start(data: HistoryData): void {
-    const worker = new Worker(new URL('../storage/history-thread.js', import.meta.url), { workerData: data });
+    const worker = new Worker(new URL('../storage/history-thread.js', import.meta.url), {
+      workerData: data,
+      resourceLimits: KEEPER_HEAP,
+    });
     const run = new ThreadRun<HistoryReport>('history', worker);
     this.#run = run;
     run.listen((report) => this.#take(report));

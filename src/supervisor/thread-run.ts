@@ -56,3 +56,9 @@ export class ThreadRun<Report extends { readonly kind: string }> {
     clearTimeout(timer);
   }
 }
+
+/**
+ * Heap of the threads that write to disk. A collection delays nobody there, and the large young generation that the
+ * simulation asks V8 for would be theirs as well: tens of megabytes of garbage each.
+ */
+export const KEEPER_HEAP = { maxYoungGenerationSizeMb: 6 };

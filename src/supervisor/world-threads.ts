@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Rules } from '../../components/rules.ts';
 import { allocateChronicleRing } from '../memory/chronicle-ring.ts';
+import { commitMemory } from '../memory/commit-memory.ts';
 import {
   allocateSnapshotSlot,
   CONTROL,
@@ -25,7 +26,7 @@ import type { StorageData, StorageReport } from '../storage/thread.ts';
 import { HANG_LOOK_MS, HangWatch, SystemRuns } from './hang-watch.ts';
 import { HistoryRun } from './history-run.ts';
 import { RoutePool } from './route-pool.ts';
-import { ThreadRun } from './thread-run.ts';
+import { KEEPER_HEAP, ThreadRun } from './thread-run.ts';
 
 /** Journal and storage get this long to make safe what they were handed, then they are ended. */
 const DRAIN_GRACE_MS = 1_000;
@@ -93,17 +94,20 @@ export class WorldThreads {
     const fresh = {
       world: allocateWorldMemory(),
       snapshot: allocateSnapshotSlot(),
-      journal: allocateJournalRing(),
+      journal: commitMemory(allocateJournalRing()),
     };
     // A thread that was ended by force may still be writing for a moment; into this memory it cannot.
     this.#blocks = { ...this.#blocks, ...fresh };
-    this.#chronicle = allocateChronicleRing();
+    this.#chronicle = commitMemory(allocateChronicleRing());
     const { directory, saved, snapshotsKept } = this.#plan;
     const data: StorageData = {
       ...{ blocks: this.#blocks, chronicle: this.#chronicle, directory, saved, snapshotsKept, poison },
       identity: this.#identity,
     };
-    const worker = new Worker(new URL('../storage/thread.js', import.meta.url), { workerData: data });
+    const worker = new Worker(new URL('../storage/thread.js', import.meta.url), {
+      workerData: data,
+      resourceLimits: KEEPER_HEAP,
+    });
     const storage = new ThreadRun<StorageReport>('storage', worker);
     this.#storage = storage;
     const report = await storage.first;
@@ -122,7 +126,10 @@ export class WorldThreads {
     const { directory } = this.#plan;
     const identity = this.#identity;
     const data: JournalData = { blocks: this.#blocks, directory, epoch, identity, checksum };
-    const worker = new Worker(new URL('../storage/journal-thread.js', import.meta.url), { workerData: data });
+    const worker = new Worker(new URL('../storage/journal-thread.js', import.meta.url), {
+      workerData: data,
+      resourceLimits: KEEPER_HEAP,
+    });
     const journal = new ThreadRun<JournalReport>('journal', worker);
     this.#journal = journal;
     const ready = await journal.first;
