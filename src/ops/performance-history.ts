@@ -28,7 +28,8 @@ export class PerformanceHistory {
     this.#reader = reader;
     this.#tickZeroMicros = tickZeroMicros;
     this.#boot = reader.read();
-    this.#seconds = [this.#boot];
+    // Copies of one moment, which a minute of moments replaces: the memory for them is taken now.
+    this.#seconds = Array.from({ length: WINDOW_SECONDS_MAX + 1 }, () => structuredClone(this.#boot));
   }
 
   /** Takes a sample every second until `close`. */

@@ -9,9 +9,7 @@ import { allocateMetrics } from '../memory/metrics-block.ts';
 import { allocateTerritoryBoard, type TerritoryCounts } from '../memory/territory-board.ts';
 import { allocateWorldMemory } from '../memory/world-memory.ts';
 import type { SimData } from './thread.ts';
-
-/** Wanted size of the sim's young generation: large enough that its little garbage is not collected within minutes. */
-const SIM_SEMI_SPACE_MB = 32;
+import { SEMI_SPACE_MB } from './young-generation.ts';
 
 /** The memory that the threads of one world share, zeroed. */
 export function allocateBlocks(gatewayCount: number, counts: TerritoryCounts): SharedBlocks {
@@ -30,9 +28,9 @@ export function allocateBlocks(gatewayCount: number, counts: TerritoryCounts): S
 /** Starts the simulation thread. It sends SimReports, `started` first, and ends on a SimRequest of kind `stop`. */
 export function spawnSim(data: SimData): Worker {
   // Resource limits only cap the young generation; without this it starts at 1 MB and collects to find out.
-  setFlagsFromString(`--min-semi-space-size=${SIM_SEMI_SPACE_MB}`);
+  setFlagsFromString(`--min-semi-space-size=${SEMI_SPACE_MB}`);
   return new Worker(new URL('./thread.js', import.meta.url), {
     workerData: data,
-    resourceLimits: { maxYoungGenerationSizeMb: SIM_SEMI_SPACE_MB * 3 },
+    resourceLimits: { maxYoungGenerationSizeMb: SEMI_SPACE_MB * 3 },
   });
 }

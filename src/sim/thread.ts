@@ -24,6 +24,7 @@ import { BASE_RECORDS, baseRules, beginBoot, replay, writeBase } from './replay.
 import { type RouteBlocks, RouteExchange } from './route-exchange.ts';
 import { SimMetrics } from './sim-metrics.ts';
 import { runTick } from './tick.ts';
+import { takeYoungGeneration } from './young-generation.ts';
 
 /**
  * The simulation thread: nothing but ticks. It never returns to its event loop, so it receives with
@@ -266,6 +267,7 @@ report({
 Atomics.store(control, CONTROL.durableTick, recoveredTick);
 const board = new BoardWriter(data.blocks.territory, world, data.era);
 const exchange = new RouteExchange(world, data.routeWorkers, data.blocks.metrics, data.routes);
+takeYoungGeneration();
 const startMicros = monotonicMicros();
 let tickZero = startMicros - (recoveredTick * 1_000_000) / 60;
 publishTickZero(tickZero);
