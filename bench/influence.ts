@@ -1,5 +1,4 @@
 import type { World } from '../components/world.ts';
-import { balanceSchema } from '../src/config/balance-schema.ts';
 import { worldSchema } from '../src/config/world-schema.ts';
 import { SIDE_COUNT } from '../src/limits.ts';
 import { TICKS_PER_SECOND } from '../src/maths/fixed-point.ts';
@@ -14,7 +13,7 @@ import { readWorldFile } from '../src/territory/world-file.ts';
 import { SCHEDULE } from '../systems/schedule.ts';
 import { assertWork } from './failure.ts';
 import { meshWorld } from './mesh-world.ts';
-import { SERVER_DEFAULTS } from './scenario.ts';
+import { PEACEFUL_BALANCE, SERVER_DEFAULTS } from './scenario.ts';
 
 /** What territories cost the tick: the systems that work on them, timed one by one within whole ticks. */
 export interface InfluenceReport {
@@ -48,8 +47,8 @@ export const TERRITORY_SYSTEMS = [
 ] as const;
 
 const SEED = 1;
-/** So long that V8 is done with compiling: after 20 s, code that it took back and compiled anew made ticks of 3 ms. */
-const WARM_UP_SECONDS = 120;
+/** So long that V8 is done with compiling: a branch that is taken first later has its code compiled anew, for 3 ms. */
+const WARM_UP_SECONDS = 400;
 
 /** Runs `seconds` of game time back to back. Throws BenchFailure when nothing happened or a ledger does not add up. */
 export function runInfluence(land: 'counties' | 'mesh', units: number, seconds: number): InfluenceReport {
@@ -121,7 +120,7 @@ function stopwatchMs(): number {
 function worldOf(land: 'counties' | 'mesh'): World {
   const config = worldSchema.parse({});
   const graph = buildTerritoryGraph(land === 'counties' ? readWorldFile(config.file) : meshWorld());
-  const rules = rulesFrom({ server: SERVER_DEFAULTS, world: config, balance: balanceSchema.parse({}) });
+  const rules = rulesFrom({ server: SERVER_DEFAULTS, world: config, balance: PEACEFUL_BALANCE });
   return createWorld(allocateWorldMemory(), graph, sectorGrid(graph, config.sectorSizeMeters), rules, SEED);
 }
 

@@ -11,6 +11,7 @@ import {
   readBaseline,
   writeBaseline,
 } from './baseline.ts';
+import { combatText, runCombat } from './combat.ts';
 import { BenchFailure } from './failure.ts';
 import { influenceText, runInfluence } from './influence.ts';
 import { journalText, runJournal } from './journal.ts';
@@ -21,7 +22,7 @@ import { inlineText, runInline } from './tick-inline.ts';
 import { runLive } from './tick-live.ts';
 import { tickText } from './tick-report.ts';
 
-const HELP = `npm run bench -- [micro|tick|journal|influence|routing] [options]   measures the server and its parts
+const HELP = `npm run bench -- [micro|tick|journal|influence|routing|combat] [options]  measures the server
 
 micro (the default): each part alone
   --filter TEXT    only rows whose name contains TEXT
@@ -48,6 +49,10 @@ influence: what territories cost the tick, on the default world and on a mesh of
 routing: searches beside NBA* of ngraph.path, fields, caches, and what routes cost the tick; minutes
   --queries N      searches on the default world, 10-1000000 (default 2000)
   --seconds S      game time of the world that is played, 10-86400 (default 300)
+
+combat: strikes a second with all that belongs to them, and whole ticks of 10,000 fighters, on an open field
+  --units N        patrols of seven factions, all fighting, 100-100000 (default 10000)
+  --ticks N        ticks of each of the two fights, 100-1000000 (default 2000), after 1,200 that are not timed
 
   --json           print the result as one JSON object, other words to stderr
   --help           print this
@@ -106,6 +111,7 @@ const OPTIONS_OF: Readonly<Record<string, readonly OptionName[]>> = {
   journal: ['units', 'ticks'],
   influence: ['units', 'seconds'],
   routing: ['queries', 'seconds'],
+  combat: ['units', 'ticks'],
 };
 
 /** Runs a bench with command-line arguments and returns the exit code. */
@@ -117,6 +123,7 @@ export async function main(argv: readonly string[], output: BenchOutput = CONSOL
     else if (positionals[0] === 'journal') await benchJournal(values, output);
     else if (positionals[0] === 'influence') benchInfluence(values, output);
     else if (positionals[0] === 'routing') benchRouting(values, output);
+    else if (positionals[0] === 'combat') benchCombat(values, output);
     else benchMicro(values, output);
     return 0;
   } catch (error) {
@@ -229,6 +236,13 @@ function benchRouting(values: Values, output: BenchOutput): void {
   const seconds = wholeNumber('seconds', values.seconds ?? '300', 10, 86_400);
   const report = runRouting(queries, seconds, (text) => output.printError(`${text}\n`));
   output.print(values.json ? `${JSON.stringify(report)}\n` : routingText(report));
+}
+
+function benchCombat(values: Values, output: BenchOutput): void {
+  const units = wholeNumber('units', values.units ?? '10000', 100, UNITS_MAX);
+  const ticks = wholeNumber('ticks', values.ticks ?? '2000', 100, 1_000_000);
+  const report = runCombat(units, ticks);
+  output.print(values.json ? `${JSON.stringify(report)}\n` : combatText(report));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {

@@ -31,7 +31,8 @@ import { readWorldFile } from '../src/territory/world-file.ts';
  * workload of the fan-out comparisons: a square with sectors of 100 m, 10 patrols to a sector (90 in a view of 3 x
  * 3), walking straight legs of up to 5 s in random directions.
  *
- * Viewers are observers; the n-th follows the n-th patrol.
+ * Viewers are observers; the n-th follows the n-th patrol. Nobody fights, or the units measured would become fewer;
+ * `npm run bench -- combat` is about fights.
  */
 export interface Scenario {
   readonly land: 'counties' | 'open';
@@ -45,6 +46,9 @@ const OPEN_SECTOR_METERS = 100;
 const OPEN_UNITS_PER_SECTOR = 10;
 
 export const SERVER_DEFAULTS = serverSchema.parse({});
+
+/** Patrols leave each other alone. */
+export const PEACEFUL_BALANCE = balanceSchema.parse({ combat: { engagement: { patrolsSeek: false } } });
 
 interface Ground {
   readonly graph: TerritoryGraph;
@@ -63,11 +67,11 @@ export function groundOf({ land, units }: Scenario): Ground {
   const side = columns * OPEN_SECTOR_METERS;
   const world =
     land === 'counties'
-      ? worldSchema.parse({})
+      ? worldSchema.parse({ inhabitants: { forts: false } })
       : worldSchema.parse({
           sectorSizeMeters: OPEN_SECTOR_METERS,
           viewRadiusSectors: 1,
-          inhabitants: { roam: 'open' },
+          inhabitants: { roam: 'open', forts: false },
         });
   const file =
     land === 'counties'
@@ -77,7 +81,7 @@ export function groundOf({ land, units }: Scenario): Ground {
   const ground = {
     graph,
     grid: sectorGrid(graph, world.sectorSizeMeters),
-    rules: rulesFrom({ server: SERVER_DEFAULTS, world, balance: balanceSchema.parse({}) }),
+    rules: rulesFrom({ server: SERVER_DEFAULTS, world, balance: PEACEFUL_BALANCE }),
   };
   grounds.set(key, ground);
   return ground;

@@ -1,5 +1,6 @@
 import type { ConvoyRecord, LandfallRecord, RouteSummaryRecord } from '../src/protocol/route-records.ts';
 import type { EventRecord, TerritoryRecord } from '../src/protocol/territory-records.ts';
+import type { BattleNews, Kit } from './battle-news.ts';
 import type { ConnectionState } from './connection.ts';
 import type { MirrorEntity } from './mirror.ts';
 import type { LossReason } from './order-queue.ts';
@@ -14,7 +15,16 @@ export type ClientEvents = {
   /** `retryMs`: time until the next attempt to connect, when there will be one. */
   state: [state: ConnectionState, reason: string, retryMs?: number];
   entered: [entity: MirrorEntity];
+  /** It has another course or place, or all of it was told anew. */
   changed: [entity: MirrorEntity];
+  /** Its `harm` is another than `before`, while its course goes on. */
+  hurt: [entity: MirrorEntity, before: number];
+  /** It attacks another `target`, or none any more, while its course goes on. */
+  aimed: [entity: MirrorEntity];
+  /** Something happened in a fight in view; it comes before the changes that came of it. */
+  battle: [news: BattleNews];
+  /** What the own avatar wears and carries is this from now on. */
+  kit: [kit: Kit];
   left: [entity: MirrorEntity];
   view: [view: ViewArea];
   /** `result` is one of RESULT in protocol/fields.ts. Comes again for an order that had to be sent again. */

@@ -6,8 +6,7 @@ import { Commands } from './commands.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import { DelayHistogram } from './delay-histogram.ts';
 import { type Diagnostics, qualityOf } from './diagnostics.ts';
-import type { Point } from './draw-easing.ts';
-import { UNITS_PER_METER } from './kinematics.ts';
+import { type Point, toMeters } from './draw-easing.ts';
 import type { Mirror, MirrorEntity } from './mirror.ts';
 import { type ConnectOptions, type Settings, settingsFrom } from './options.ts';
 import { OrderQueue } from './order-queue.ts';
@@ -213,6 +212,10 @@ export class MarchlandClient extends Commands {
         this.emit('changed', entity);
       },
       left: (entity) => this.emit('left', entity),
+      hurt: (entity, before) => this.emit('hurt', entity, before),
+      aimed: (entity) => this.emit('aimed', entity),
+      battle: (news) => this.emit('battle', news),
+      kit: (kit) => this.emit('kit', kit),
       view: (view) => {
         if (view.reset) this.#startedAnew();
         this.emit('view', view);
@@ -341,10 +344,4 @@ export class MarchlandClient extends Commands {
       for (const order of orders) this.#steering.sent(order, this.#settings.now());
     }
   }
-}
-
-function toMeters(point: Point): Point {
-  point.x /= UNITS_PER_METER;
-  point.y /= UNITS_PER_METER;
-  return point;
 }

@@ -1,3 +1,4 @@
+import { GEAR_PLACES, type GearPlace, POSTURES, type PostureName } from '../src/protocol/battle-words.ts';
 import { ORDER } from '../src/protocol/client-messages.ts';
 import type { ClientEvents } from './client-events.ts';
 import { Emitter } from './emitter.ts';
@@ -56,9 +57,29 @@ export abstract class Commands extends Emitter<ClientEvents> {
     return this.order(ORDER.convoyStance, convoy, stance + 4 * this.#useOf(convoy));
   }
 
+  /** Has the avatar strike at an enemy in sight for as long as it can; 0 breaks it off. */
+  attack(entity: number): number {
+    return this.order(ORDER.attack, entity, this.#useOf(entity));
+  }
+
+  /** What the avatar does in a fight of its own accord: strike back, choose enemies in reach, or not strike. */
+  posture(posture: PostureName): number {
+    return this.order(ORDER.posture, POSTURES.indexOf(posture), 0);
+  }
+
+  /** Wears what lies at a place of the bag (0-5), or puts there what is worn at `from`. */
+  equip(place: number, from?: GearPlace): number {
+    return this.order(ORDER.equip, place, from === undefined ? 0 : 1 + GEAR_PLACES.indexOf(from));
+  }
+
+  /** Uses up a thing at a place of the bag, 0-5. */
+  use(place: number): number {
+    return this.order(ORDER.useItem, place, 0);
+  }
+
   /** An order is carried out a moment later: by then the id may be another's, and that one is not meant. */
-  #useOf(convoy: number): number {
-    const generation = this.generationOf(convoy);
+  #useOf(entity: number): number {
+    const generation = this.generationOf(entity);
     return generation === undefined ? 0 : 1 + generation;
   }
 }

@@ -1,3 +1,4 @@
+import { UNITS_PER_METER } from './kinematics.ts';
 import type { MirrorEntity } from './mirror.ts';
 
 const EASE_MS = 150;
@@ -7,6 +8,13 @@ const EASE_UNITS_MAX = 200 * 4096;
 export interface Point {
   x: number;
   y: number;
+}
+
+/** Turns world units into meters, in place. */
+export function toMeters(point: Point): Point {
+  point.x /= UNITS_PER_METER;
+  point.y /= UNITS_PER_METER;
+  return point;
 }
 
 /** What was drawn last: a function of time on which a new course is blended in. */

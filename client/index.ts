@@ -2,7 +2,14 @@ import { MarchlandClient } from './client.ts';
 import type { ConnectOptions } from './options.ts';
 import type { SocketLike } from './socket.ts';
 
-export { OBJECTIVE_STATE } from '../src/protocol/fields.ts';
+export {
+  type BattleEventName,
+  GEAR_PLACES,
+  type GearPlace,
+  POSTURES,
+  type PostureName,
+} from '../src/protocol/battle-words.ts';
+export { ENTITY_KIND, HARM_FALLEN, OBJECTIVE_STATE, RESULT } from '../src/protocol/fields.ts';
 export type { ConvoyRecord, LandfallRecord, RouteSummaryRecord } from '../src/protocol/route-records.ts';
 export {
   CONVOY_EVENTS,
@@ -13,6 +20,7 @@ export {
 } from '../src/protocol/route-words.ts';
 export type { EventRecord, TerritoryRecord } from '../src/protocol/territory-records.ts';
 export { TERRITORY_CAUSES, TERRITORY_LABELS } from '../src/protocol/territory-records.ts';
+export { type BattleNews, isFallen, type Kit } from './battle-news.ts';
 export { MarchlandClient } from './client.ts';
 export type { ClientEvents } from './client-events.ts';
 export type { ConnectionState } from './connection.ts';

@@ -2,6 +2,7 @@ import type { ByteReader } from '../src/protocol/bytes.ts';
 import { type FieldName, HASHED_FIELDS, LAYOUT } from '../src/protocol/fields.ts';
 import { type ItemSink, readItems, type SectorGrid, sectorAt } from '../src/protocol/items.ts';
 import { entityHash } from '../src/protocol/records.ts';
+import { type BattleNews, battleNews, type Kit, kitOf } from './battle-news.ts';
 
 /** One entity as the server has it. `x` and `y` hold at `baseTick`; the course carries them on from there. */
 export interface MirrorEntity {
@@ -13,13 +14,24 @@ export interface MirrorEntity {
   y: number;
   vx: number;
   vy: number;
+  /** Health lost, 0 whole .. 255 fallen. */
+  harm: number;
+  /** Entity it attacks, 0 none; it need not be in view. */
+  target: number;
   /** Tick after which (x, y) is the position. */
   baseTick: number;
 }
 
 export interface MirrorEvents {
   entered?(entity: MirrorEntity): void;
+  /** It has another course or place, or all of it was told anew. */
   changed?(entity: MirrorEntity): void;
+  /** Its harm is another than `before`. */
+  hurt?(entity: MirrorEntity, before: number): void;
+  /** It attacks another target, or none any more. */
+  aimed?(entity: MirrorEntity): void;
+  battle?(news: BattleNews): void;
+  kit?(kit: Kit): void;
   left?(entity: MirrorEntity): void;
   /** A view came with the order to forget everything, before which the mirror was behind. */
   reset?(): void;
@@ -35,6 +47,8 @@ export interface MirrorEvents {
 const WHOLE = fieldPositions(LAYOUT.whole);
 const PLACE = fieldPositions(LAYOUT.place);
 const TURN = fieldPositions(LAYOUT.turn);
+const HURT = fieldPositions(LAYOUT.hurt);
+const AIM = fieldPositions(LAYOUT.aim);
 
 function fieldPositions(layout: readonly { name: string }[]): Record<FieldName, number> {
   return Object.fromEntries(layout.map((field, i) => [field.name, i])) as Record<FieldName, number>;
@@ -113,11 +127,8 @@ export class Mirror implements ItemSink {
   }
 
   turn(id: number, values: Int32Array): void {
-    const entity = this.entities.get(id);
-    if (!entity) {
-      this.unknownRecords++;
-      return;
-    }
+    const entity = this.#known(id);
+    if (!entity) return;
     // The new course holds from this tick's own step on, so the base is where the old one ended a tick ago.
     entity.x = this.xAt(entity, this.tick - 1);
     entity.y = this.yAt(entity, this.tick - 1);
@@ -141,11 +152,15 @@ export class Mirror implements ItemSink {
       y: 0,
       vx: 0,
       vy: 0,
+      harm: 0,
+      target: 0,
       baseTick: 0,
     };
     entity.generation = values[WHOLE.generation];
     entity.kind = values[WHOLE.kind];
     entity.faction = values[WHOLE.faction];
+    entity.harm = values[WHOLE.harm];
+    entity.target = values[WHOLE.target];
     this.#set(entity, values[WHOLE.x], values[WHOLE.y], values[WHOLE.vx], values[WHOLE.vy]);
     this.#unconfirmed.delete(entity);
     if (this.entities.has(id)) {
@@ -165,20 +180,39 @@ export class Mirror implements ItemSink {
   }
 
   gone(id: number): void {
-    const entity = this.entities.get(id);
+    const entity = this.#known(id);
     if (entity) this.#forget(entity);
-    else this.unknownRecords++;
   }
 
   place(id: number, values: Int32Array): void {
-    const entity = this.entities.get(id);
-    if (!entity) {
-      this.unknownRecords++;
-      return;
-    }
+    const entity = this.#known(id);
+    if (!entity) return;
     this.#set(entity, values[PLACE.x], values[PLACE.y], values[PLACE.vx], values[PLACE.vy]);
     this.#viewChanged = true;
     this.events.changed?.(entity);
+  }
+
+  hurt(id: number, values: Int32Array): void {
+    const entity = this.#known(id);
+    if (!entity) return;
+    const before = entity.harm;
+    entity.harm = values[HURT.harm];
+    this.events.hurt?.(entity, before);
+  }
+
+  aim(id: number, values: Int32Array): void {
+    const entity = this.#known(id);
+    if (!entity) return;
+    entity.target = values[AIM.target];
+    this.events.aimed?.(entity);
+  }
+
+  battle(sector: number, event: number, subject: number, actor: number): void {
+    this.events.battle?.(battleNews(event, sector, subject, actor, this.tick));
+  }
+
+  kit(bytes: Uint8Array): void {
+    this.events.kit?.(kitOf(bytes));
   }
 
   view(reset: boolean, column: number, row: number, radius: number): void {
@@ -226,6 +260,13 @@ export class Mirror implements ItemSink {
     return sum >>> 0;
   }
 
+  /** The entity that a record is about, counted if the mirror does not hold it. */
+  #known(id: number): MirrorEntity | undefined {
+    const entity = this.entities.get(id);
+    if (!entity) this.unknownRecords++;
+    return entity;
+  }
+
   #set(entity: MirrorEntity, x: number, y: number, vx: number, vy: number): void {
     entity.x = x;
     entity.y = y;
@@ -247,6 +288,8 @@ export class Mirror implements ItemSink {
     values[WHOLE.y] = this.yAt(entity, this.tick);
     values[WHOLE.vx] = entity.vx;
     values[WHOLE.vy] = entity.vy;
+    values[WHOLE.harm] = entity.harm;
+    values[WHOLE.target] = entity.target;
     return entityHash(entity.id, values);
   }
 

@@ -23,7 +23,10 @@ const HEAD_BYTES = 10;
 const GZIP_MAGIC = [0x1f, 0x8b];
 
 /** Items that a recording may hold. A later item is a further name here; recordings without it stay readable. */
-const RECORDED_ITEMS: readonly string[] = ['turns', 'enter', 'gone', 'place', 'view', 'check', 'owners'];
+const RECORDED_ITEMS: readonly string[] = [
+  ...['turns', 'enter', 'gone', 'place', 'view', 'check', 'owners'],
+  ...['hurt', 'aim', 'battle'],
+];
 
 export interface RecordingHeader {
   /** First and last tick, and the hash of the world after each. */

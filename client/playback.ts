@@ -1,4 +1,5 @@
 import { ByteReader } from '../src/protocol/bytes.ts';
+import type { BattleNews } from './battle-news.ts';
 import type { Point } from './draw-easing.ts';
 import { TICKS_PER_SECOND, UNITS_PER_METER } from './kinematics.ts';
 import { Mirror, type MirrorEntity } from './mirror.ts';
@@ -6,6 +7,14 @@ import type { Recording } from './playback-file.ts';
 
 /** Speeds that a player offers, in times real time. */
 export const PLAYBACK_SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
+
+export interface PlaybackEvents {
+  /**
+   * Something happened in a fight on the way to the tick shown. It comes again when a seek passes it again, and not at
+   * all when a seek begins to read behind it.
+   */
+  battle?(news: BattleNews): void;
+}
 
 /**
  * Plays a recording into a mirror: the very one that a client of a live server holds, checks included. It has no
@@ -32,7 +41,7 @@ export class Playback {
   #problem: string | undefined;
 
   /** Shows the first tick and waits. */
-  constructor(recording: Recording) {
+  constructor(recording: Recording, events: PlaybackEvents = {}) {
     this.recording = recording;
     const { fromTick, grid } = recording.header;
     this.mirror = new Mirror(grid, fromTick, {
@@ -41,6 +50,7 @@ export class Playback {
         this.owners.set(district, owner);
         this.ownerChanges++;
       },
+      battle: (news) => events.battle?.(news),
     });
     this.#tick = fromTick;
     this.#goTo(fromTick);

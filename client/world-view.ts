@@ -1,11 +1,16 @@
 import { ByteReader } from '../src/protocol/bytes.ts';
 import type { SectorGrid } from '../src/protocol/items.ts';
 import { FRAME_HEADER_BYTES, LAG_MAX, unfoldTick, type Welcome } from '../src/protocol/server-messages.ts';
+import type { BattleNews, Kit } from './battle-news.ts';
 import { Mirror, type MirrorEntity } from './mirror.ts';
 
 export interface WorldViewEvents {
   entered(entity: MirrorEntity): void;
   changed(entity: MirrorEntity): void;
+  hurt(entity: MirrorEntity, before: number): void;
+  aimed(entity: MirrorEntity): void;
+  battle(news: BattleNews): void;
+  kit(kit: Kit): void;
   left(entity: MirrorEntity): void;
   view(view: ViewArea): void;
   answered(sequence: number, result: number): void;
@@ -147,6 +152,10 @@ export class WorldView {
     this.#mirror = new Mirror(grid, tick, {
       entered: (entity) => this.#events.entered(entity),
       changed: (entity) => this.#events.changed(entity),
+      hurt: (entity, before) => this.#events.hurt(entity, before),
+      aimed: (entity) => this.#events.aimed(entity),
+      battle: (news) => this.#events.battle(news),
+      kit: (kit) => this.#events.kit(kit),
       left: (entity) => this.#events.left(entity),
       reset: () => {
         this.#wasReset = true;

@@ -79,12 +79,8 @@ export const CONVOY_RULES = {
   integrityWindowMax: number,
   escortRangeUnits: number,
   raidRangeUnits: number,
+  /** Time between two looks at a raid: whether somebody still works on it. */
   raidTicks: number,
-  /** What a raid takes, percent of the cargo; the raiders' faction has it delivered. */
-  raidTakesPercent: number,
-  /** Points of armor that a raider overcomes, and that an escort is worth. */
-  raiderStrength: number,
-  escortStrength: number,
   /** How long who raided in vain cannot raid again. */
   raidRestTicks: number,
   /** Disruptions that come by themselves: mean ticks between two, 0 none, and chance and length by DISRUPTION. */

@@ -1,74 +1,98 @@
-import {
-  addComponent,
-  addEntity,
-  commitRemovals,
-  createEntityIndex,
-  createWorld,
-  type World as EcsWorld,
-  type Query,
-  registerQuery,
-  removeComponent,
-  removeEntity,
-} from 'bitecs';
 import { ENTITY_COUNT_MAX } from '../src/limits.ts';
 import type { Stores } from './tables.ts';
 
-/** Tags of bitecs, one per entity kind: what a roster selects by. The data of an entity is in our stores. */
-export type KindTag = Record<never, never>;
-
 /**
- * Which ids are alive and of which kind: bitecs keeps ids and queries, the stores keep everything else. What bitecs
- * holds is derived from the stores `identity` and `idOrder` and can be rebuilt from them at any time.
+ * Which ids are alive and of which kind. All of it is derived from the stores `identity` and `idOrder` and can be
+ * rebuilt from them at any time.
  */
 export interface Entities {
-  readonly index: ReturnType<typeof createEntityIndex>;
-  readonly ecs: EcsWorld;
-  readonly rosters: Map<number, Roster>;
+  /** Place of each id in `idOrder`: the alive, then this tick's dead, then the free in the order of their return. */
+  readonly place: Uint32Array;
+  /** Entities there can be at once, this tick's dead included. */
+  countMax: number;
+  readonly rosters: ReadonlyMap<number, Roster>;
   /** Ids whose entity died in this tick. They are given again from the next tick on. */
   readonly dead: Uint32Array;
   deadCount: number;
 }
 
+/** Working memory of all rosters. */
+const merged = new Uint32Array(ENTITY_COUNT_MAX);
+
 /**
- * The alive entities of one kind, in ascending id order: the order bitecs happens to hold would differ after a
- * restore.
+ * The alive entities of one kind, in ascending id order: any other order would depend on what came and went before,
+ * and a restored world would go through them in another one.
  */
 export class Roster {
-  readonly tag: KindTag = {};
-  readonly #ecs: EcsWorld;
-  readonly #query: Query;
-  #sorted = true;
+  readonly #kind: number;
+  /** Kind of each entity, by id. */
+  readonly #kinds: Uint8Array;
+  readonly #ids = new Uint32Array(ENTITY_COUNT_MAX);
+  #count = 0;
+  /** Who came since the ids were last put in order, in any order. */
+  readonly #newcomers = new Uint32Array(ENTITY_COUNT_MAX);
+  #newcomerCount = 0;
+  #isStale = false;
+  #view = this.#ids.subarray(0, 0);
 
-  constructor(ecs: EcsWorld) {
-    this.#ecs = ecs;
-    this.#query = registerQuery(ecs, [this.tag]);
+  constructor(kind: number, kinds: Uint8Array) {
+    this.#kind = kind;
+    this.#kinds = kinds;
   }
 
-  /** Must be called when an entity of the kind came or went. */
+  /** Adds an entity of the kind. */
+  add(id: number): void {
+    if (this.#newcomerCount === ENTITY_COUNT_MAX) this.#putInOrder();
+    this.#newcomers[this.#newcomerCount++] = id;
+    this.#isStale = true;
+  }
+
+  /** Must be called when an entity of the kind is no more, after its kind was cleared. */
   touch(): void {
-    this.#sorted = false;
+    this.#isStale = true;
   }
 
   /** The ids; valid until an entity comes or goes. */
-  ids(): readonly number[] {
-    if (!this.#sorted) {
-      commitRemovals(this.#ecs);
-      this.#query.sort(ascending);
-      this.#sorted = true;
+  ids(): Uint32Array {
+    if (this.#isStale) this.#putInOrder();
+    return this.#view;
+  }
+
+  /**
+   * Merges the newcomers in and drops who is no more, in one pass. An id that was given again since
+   * stands in both lists.
+   */
+  #putInOrder(): void {
+    // A view is garbage, and most ticks bring one newcomer at most.
+    if (this.#newcomerCount > 1) this.#newcomers.subarray(0, this.#newcomerCount).sort();
+    const ids = this.#ids;
+    const newcomers = this.#newcomers;
+    let count = 0;
+    let last = 0;
+    for (let i = 0, j = 0; i < this.#count || j < this.#newcomerCount; ) {
+      const isOld = j === this.#newcomerCount || (i < this.#count && ids[i] <= newcomers[j]);
+      const id = isOld ? ids[i++] : newcomers[j++];
+      if (id === last || this.#kinds[id] !== this.#kind) continue;
+      merged[count++] = id;
+      last = id;
     }
-    return this.#query.dense as number[];
+    for (let i = 0; i < count; i++) ids[i] = merged[i];
+    this.#count = count;
+    this.#newcomerCount = 0;
+    this.#isStale = false;
+    if (count !== this.#view.length) this.#view = ids.subarray(0, count);
   }
 }
 
-function ascending(a: number, b: number): number {
-  return a - b;
-}
-
-export function createEntities(kinds: readonly number[]): Entities {
-  const index = createEntityIndex();
-  const ecs = createWorld(index);
-  const rosters = new Map(kinds.map((kind) => [kind, new Roster(ecs)]));
-  return { index, ecs, rosters, dead: new Uint32Array(ENTITY_COUNT_MAX), deadCount: 0 };
+export function createEntities(kinds: readonly number[], stores: Stores): Entities {
+  return {
+    place: new Uint32Array(ENTITY_COUNT_MAX),
+    // Ids run from 1, and row 0 stands for nobody.
+    countMax: ENTITY_COUNT_MAX - 1,
+    rosters: new Map(kinds.map((kind) => [kind, new Roster(kind, stores.identity.kind)])),
+    dead: new Uint32Array(ENTITY_COUNT_MAX),
+    deadCount: 0,
+  };
 }
 
 /**
@@ -77,17 +101,19 @@ export function createEntities(kinds: readonly number[]): Entities {
  */
 export function spawnEntity(entities: Entities, stores: Stores, kind: number, faction: number): number {
   const { ledger, identity, idOrder } = stores;
-  // Ids run from 1, and row 0 stands for nobody.
-  if (ledger.aliveCount[0] + entities.deadCount >= ENTITY_COUNT_MAX - 1) return 0;
-  const id = addEntity(entities.ecs);
-  const roster = entities.rosters.get(kind)!;
-  addComponent(entities.ecs, id, roster.tag);
-  roster.touch();
-  idOrder.id[entities.index.aliveCount - 1] = id;
+  const place = ledger.aliveCount[0] + entities.deadCount;
+  if (place >= entities.countMax) return 0;
+  const isFirstUse = place === ledger.entityHigh[0];
+  const id = isFirstUse ? place + 1 : idOrder.id[place];
+  if (isFirstUse) {
+    ledger.entityHigh[0] = id;
+    idOrder.id[place] = id;
+    entities.place[id] = place;
+  }
   ledger.aliveCount[0]++;
-  if (id > ledger.entityHigh[0]) ledger.entityHigh[0] = id;
   identity.kind[id] = kind;
   identity.faction[id] = faction;
+  entities.rosters.get(kind)!.add(id);
   return id;
 }
 
@@ -97,45 +123,38 @@ export function spawnEntity(entities: Entities, stores: Stores, kind: number, fa
  */
 export function despawnEntity(entities: Entities, stores: Stores, id: number): void {
   const roster = entities.rosters.get(stores.identity.kind[id])!;
-  removeComponent(entities.ecs, id, roster.tag);
-  roster.touch();
   entities.dead[entities.deadCount++] = id;
   stores.ledger.aliveCount[0]--;
   stores.identity.kind[id] = 0;
   stores.motion.vx[id] = 0;
   stores.motion.vy[id] = 0;
+  roster.touch();
 }
 
 /** Makes the ids of this tick's dead free, lowest last so that it is reused first. */
 export function releaseDead(entities: Entities, stores: Stores): void {
+  const { place } = entities;
+  const order = stores.idOrder.id;
+  let end = stores.ledger.aliveCount[0] + entities.deadCount;
   for (let i = entities.deadCount - 1; i >= 0; i--) {
     const id = entities.dead[i];
-    const hole = entities.index.sparse[id];
-    removeEntity(entities.ecs, id);
-    stores.idOrder.id[hole] = entities.index.dense[hole];
-    stores.idOrder.id[entities.index.aliveCount] = id;
+    const hole = place[id];
+    const last = order[--end];
+    order[hole] = last;
+    place[last] = hole;
+    order[end] = id;
+    place[id] = end;
     stores.identity.generation[id] = (stores.identity.generation[id] + 1) & 0xff;
   }
   entities.deadCount = 0;
 }
 
-/** Rebuilds what bitecs holds from the stores, after a world was restored. `entities` must be new. */
+/** Fills new `entities` from the stores, after a world was restored. */
 export function restoreEntities(entities: Entities, stores: Stores): void {
   const { ledger, identity, idOrder } = stores;
   const high = ledger.entityHigh[0];
-  const { index, ecs } = entities;
+  for (let place = 0; place < high; place++) entities.place[idOrder.id[place]] = place;
   for (let id = 1; id <= high; id++) {
-    addEntity(ecs);
-    const kind = identity.kind[id];
-    if (kind !== 0) addComponent(ecs, id, entities.rosters.get(kind)!.tag);
+    if (identity.kind[id] !== 0) entities.rosters.get(identity.kind[id])!.add(id);
   }
-  for (let id = 1; id <= high; id++) {
-    if (identity.kind[id] === 0) removeEntity(ecs, id);
-  }
-  for (let place = 0; place < high; place++) {
-    const id = idOrder.id[place];
-    index.dense[place] = id;
-    index.sparse[id] = place;
-  }
-  for (const roster of entities.rosters.values()) roster.touch();
 }

@@ -1,3 +1,4 @@
+import { COMBAT_RULES } from './combat-rules.ts';
 import { CONVOY_RULES } from './convoy-rules.ts';
 import { INBOX_RECORD_WORDS, INPUT, WORD } from './inbox.ts';
 import { appendWords, flag, number, type RulesOf, takeWords, wordsOf } from './rule-words.ts';
@@ -8,6 +9,8 @@ const SHAPE = {
   patrolUnitsPerTickMin: number,
   patrolUnitsPerTickMax: number,
   patrolRoamsTerritories: flag,
+  /** Whether the world has forts and bases, from its next start on. */
+  hasForts: flag,
   legTicksMax: number,
   pauseTicksMax: number,
   neighborLegPercent: number,
@@ -18,6 +21,7 @@ const SHAPE = {
   hashCheckIntervalTicks: number,
   territory: TERRITORY_RULES,
   convoys: CONVOY_RULES,
+  combat: COMBAT_RULES,
 } as const;
 
 /** Tunable numbers as the systems use them: whole world units and ticks, made from the configuration. */

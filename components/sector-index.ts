@@ -11,6 +11,8 @@ export interface SectorIndex {
   readonly start: Uint32Array;
   /** Alive ids, ascending within each sector. */
   readonly members: Uint32Array;
+  /** Births and deaths (`ChangeLog.lives`) up to which this is right. */
+  lives: number;
 }
 
 export function createSectorIndex(sectorCount: number): SectorIndex {
@@ -18,5 +20,6 @@ export function createSectorIndex(sectorCount: number): SectorIndex {
     of: new Uint32Array(ENTITY_COUNT_MAX).fill(0xffff_ffff),
     start: new Uint32Array(sectorCount + 1),
     members: new Uint32Array(ENTITY_COUNT_MAX),
+    lives: 0,
   };
 }

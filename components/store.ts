@@ -1,10 +1,13 @@
 import {
   ANSWER_COUNT_MAX,
+  BAG_SLOTS,
+  BATTLE_COUNT_MAX,
   CONTROL_POINT_COUNT_MAX,
   CONVOY_NEWS_COUNT_MAX,
   DEPOT_COUNT_MAX,
   DISRUPTION_COUNT_MAX,
   DISTRICT_COUNT_MAX,
+  EFFECT_SLOTS,
   ENTITY_COUNT_MAX,
   LANDFALL_NEWS_COUNT_MAX,
   PATH_COUNT_MAX,
@@ -16,6 +19,7 @@ import {
   ROUTE_REQUEST_COUNT_MAX,
   SESSION_COUNT_MAX,
   SIDE_COUNT,
+  SITE_COUNT_MAX,
   TICKET_COUNT_MAX,
   WORLD_EVENT_COUNT_MAX,
 } from '../src/limits.ts';
@@ -66,6 +70,14 @@ export const ROWS = {
   convoyNews: CONVOY_NEWS_COUNT_MAX,
   landfallNews: LANDFALL_NEWS_COUNT_MAX,
   proposalNews: PROPOSAL_NEWS_COUNT_MAX,
+  /** By entity * BAG_SLOTS + place. */
+  bagSlot: ENTITY_COUNT_MAX * BAG_SLOTS,
+  /** By entity * EFFECT_SLOTS + place. */
+  effectSlot: ENTITY_COUNT_MAX * EFFECT_SLOTS,
+  /** By place in the list of sites for forts and bases. */
+  site: SITE_COUNT_MAX,
+  /** By place in the list of battles. */
+  battle: BATTLE_COUNT_MAX,
   /** One row for the whole world. */
   world: 1,
 } as const;

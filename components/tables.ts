@@ -1,4 +1,5 @@
 import { Avatar } from './avatar.ts';
+import { Bag, Battle, Effect, EffectDue, Fighter, Gear, Reserve, Site, Wreck } from './combat.ts';
 import { ConvoyNews, LandfallNews, NewsLedger, ProposalNews, ToldRoute } from './convoy-news.ts';
 import { Account, Convoy, Depot, DepotGoods, Escort, Integrity, Treasury } from './convoys.ts';
 import { Identity } from './identity.ts';
@@ -67,6 +68,15 @@ export const STORES = {
   landfallNews: LandfallNews,
   proposalNews: ProposalNews,
   toldRoute: ToldRoute,
+  fighter: Fighter,
+  gear: Gear,
+  bag: Bag,
+  effect: Effect,
+  effectDue: EffectDue,
+  wreck: Wreck,
+  site: Site,
+  reserve: Reserve,
+  battle: Battle,
 } as const;
 
 export type StoreName = keyof typeof STORES;

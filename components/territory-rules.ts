@@ -22,6 +22,8 @@ export const CAUSE = {
   uprising: 13,
   ownerLost: 14,
   rollUp: 15,
+  unitDestroyed: 16,
+  fortDestroyed: 17,
 } as const;
 
 export const CAUSE_COUNT = Object.keys(CAUSE).length;

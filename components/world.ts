@@ -6,6 +6,7 @@ import type { Streams } from '../src/replication/streams.ts';
 import type { TerritoryGraph } from '../src/territory/graph.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { Entities } from './entities.ts';
+import type { Fights } from './fights.ts';
 import type { Inbox } from './inbox.ts';
 import type { Roads } from './roads.ts';
 import type { Rules } from './rules.ts';
@@ -35,6 +36,7 @@ export interface World extends Stores {
   readonly streams: Streams;
   readonly territories: Territories;
   readonly roads: Roads;
+  readonly fights: Fights;
   /** What happened to territories in this tick, for history. */
   readonly chronicle: Chronicle;
   readonly replicated: ReplicatedColumns;

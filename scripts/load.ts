@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { strikesBetween } from '../bench/load/brawl-figures.ts';
 import { Fleet } from '../bench/load/fleet.ts';
+import { HostileCompany } from '../bench/load/hostile-company.ts';
 import { MemorySamples } from '../bench/load/memory-samples.ts';
-import { markPerformance, performanceSince } from '../bench/load/operator-port.ts';
+import { markPerformance, metricsNow, performanceSince } from '../bench/load/operator-port.ts';
 import { LOAD_HELP, type LoadOptions, readLoadOptions } from '../bench/load/options.ts';
 import { type LoadResult, loadResult } from '../bench/load/result.ts';
 import { type ServerProcess, startServer } from '../bench/load/server-process.ts';
@@ -94,9 +96,12 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
     orderCountMax: 2 * (WARM_UP_SECONDS + seconds) * ordersPerSecondMax(workload, options),
   });
   const director = workload.director?.(fleet, workload.world(clients), seed);
+  const company =
+    options.hostile > 0 ? new HostileCompany(fleet, target.url, options.hostile, seed) : undefined;
   let memory: MemorySamples | undefined;
   try {
     await fleet.connect(interrupted);
+    await company?.connect(interrupted);
     if (fleet.connected === 0 && !interrupted.aborted) {
       throw new Error(
         `no client could connect to ${target.url}: ${[...fleet.tally.losses.keys()].join('; ')}`,
@@ -110,7 +115,13 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
     await sleep(WARM_UP_SECONDS * 1000, undefined, { signal: interrupted });
     const mark = target.operator ? await markPerformance(target.operator) : undefined;
     fleet.beginMeasuring();
-    if (mark && director) memory = new MemorySamples(() => performanceSince(target.operator!, mark));
+    const isBrawl = workload.figures === 'brawl';
+    const before = target.operator && isBrawl ? await metricsNow(target.operator) : undefined;
+    const hostilities = company?.alternate(target.operator, seconds, interrupted);
+    // An interrupted run ends before it is waited for.
+    hostilities?.catch(() => {});
+    if (mark && workload.figures === 'trade')
+      memory = new MemorySamples(() => performanceSince(target.operator!, mark));
     memory?.start();
     if (workload.channels) fleet.startDrops(seconds);
     for (let second = 1; second <= seconds; second++) {
@@ -118,8 +129,10 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
       say(progress(fleet));
     }
     const figures = fleet.figures();
+    const strikes = before && strikesBetween(before, await metricsNow(target.operator!));
     const report = mark ? await performanceSince(target.operator!, mark) : undefined;
     memory?.stop();
+    await hostilities;
     await director?.stop(ANSWER_TIMEOUT_MS);
     const open = workload.orders || director ? await fleet.stopOrders(ANSWER_TIMEOUT_MS) : undefined;
     const checkedClients = workload.channels ? await fleet.checkChannels(CHECK_TIMEOUT_MS) : undefined;
@@ -127,12 +140,14 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
       checkedClients,
       ...{ clients, workload: options.workload, figures, report },
       ...{ connected: fleet.connected, silent: fleet.silentBots(), verdict: fleet.verdict() },
-      ...{ open, memory: memory?.figures(), isTrade: director !== undefined },
+      ...{ open, memory: memory?.figures(), kind: workload.figures },
+      ...{ strikes, hostile: company?.figures() },
     };
     return loadResult(measured, fleet);
   } finally {
     memory?.stop();
     void director?.stop(0);
+    company?.end();
     fleet.end();
   }
 }

@@ -72,6 +72,18 @@ export const LANDFALL_NEWS_COUNT_MAX = 512;
 /** Answers to players who asked for a way that wait to be told. */
 export const PROPOSAL_NEWS_COUNT_MAX = 64;
 
+/** Things in a bag. A notice carries all of them to their owner. */
+export const BAG_SLOTS = 6;
+
+/** Timed effects on a fighter; one more takes the place of the one that is over first. */
+export const EFFECT_SLOTS = 6;
+
+/** Forts and bases of a world: those of all depots with up to seven control points each. */
+export const SITE_COUNT_MAX = 1_024;
+
+/** Battles that are kept track of at once. */
+export const BATTLE_COUNT_MAX = 256;
+
 /** Sectors of the replication grid: 500 x 500 km at 1 km would be 250,000; beyond, choose larger sectors. */
 export const SECTOR_COUNT_MAX = 262_144;
 

@@ -5,8 +5,8 @@ import { ITEM } from '../src/protocol/fields.ts';
 import { writeSectorList } from '../src/protocol/items.ts';
 import { followAxis, sectorsAdded } from '../src/replication/view.ts';
 
-/** Largest whole record: id, three bytes, two positions of four bytes, two velocities of three. */
-const KEYFRAME_RECORD_BYTES_MAX = 20;
+/** Largest whole record: id, three bytes, two positions of four bytes, two velocities of three, harm, target. */
+const KEYFRAME_RECORD_BYTES_MAX = 24;
 
 /**
  * Moves each session's view after its focus and encodes a keyframe of every sector that is new to one of them, once

@@ -19,4 +19,5 @@ export function indexSectors(world: World): void {
   }
   start.copyWithin(0, 1);
   start[start.length - 1] = world.ledger.aliveCount[0];
+  world.sectors.lives = world.changes.lives;
 }

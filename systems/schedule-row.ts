@@ -12,6 +12,7 @@ export type DerivedName =
   | 'streams'
   | 'territories'
   | 'roads'
+  | 'fights'
   | 'chronicle'
   | 'frame'
   | 'lookups';

@@ -6,11 +6,13 @@ import { refreshView } from './actions/views.ts';
 
 /** Closes the tick: frees the ids of the dead and empties what lived for this tick only. */
 export function sealTick(world: World): void {
-  const { changes, entities, inbox, sectors } = world;
+  const { changes, entities, fights, inbox, sectors } = world;
   for (let i = 0; i < entities.deadCount; i++) sectors.of[entities.dead[i]] = NOWHERE;
   releaseDead(entities, world);
   changes.clear();
   inbox.count = 0;
+  fights.news.lastCount = fights.news.count;
+  fights.news.count = 0;
   if (world.frame.bytes.overflowed) refreshAll(world);
 }
 

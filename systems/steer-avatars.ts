@@ -3,12 +3,13 @@ import type { World } from '../components/world.ts';
 import { type Course, planCourse } from '../src/maths/course.ts';
 import { ENTITY_KIND } from '../src/protocol/fields.ts';
 import { setCourse, ticksInWorld } from './actions/set-course.ts';
+import { paceOf } from './actions/walk.ts';
 
 const course: Course = { vx: 0, vy: 0, ticks: 0 };
 
 /** Sets the course of every avatar whose current one ends now: on to its goal, or to a stop. */
 export function steerAvatars(world: World): void {
-  const { avatar, ledger, motion, rules } = world;
+  const { avatar, ledger, motion } = world;
   const tick = ledger.tick[0];
   const ids = world.entities.rosters.get(ENTITY_KIND.avatar)!.ids();
   for (let i = 0; i < ids.length; i++) {
@@ -18,7 +19,7 @@ export function steerAvatars(world: World): void {
       const dx = avatar.goalX[id] - motion.x[id];
       const dy = avatar.goalY[id] - motion.y[id];
       if (dx !== 0 || dy !== 0) {
-        planCourse(course, dx, dy, rules.avatarUnitsPerTick);
+        planCourse(course, dx, dy, paceOf(world, id));
         setCourse(world, id, course.vx, course.vy);
         avatar.turnTick[id] = tick + Math.min(course.ticks, ticksInWorld(world, id));
         continue;

@@ -1,24 +1,26 @@
+import { ASTRAY } from '../components/combat.ts';
 import type { World } from '../components/world.ts';
 import { type Course, planCourse, ticksToEdge } from '../src/maths/course.ts';
 import { HEADINGS, stepX, stepY, UNITS_PER_METER } from '../src/maths/fixed-point.ts';
 import { PURPOSE, randomBelow } from '../src/maths/random.ts';
 import { ENTITY_KIND } from '../src/protocol/fields.ts';
 import { setCourse, ticksInWorld } from './actions/set-course.ts';
+import { paceOf } from './actions/walk.ts';
 
 /** Patrols do not all walk to the same spot of a control point, but to within this distance of it. */
 const GOAL_SPREAD_UNITS = 60 * UNITS_PER_METER;
 
 const course: Course = { vx: 0, vy: 0, ticks: 0 };
 
-/** Gives every patrol whose leg or pause ends now its next one. */
+/** Gives every patrol whose leg or pause ends now its next one. Who has left its way for a fight is left alone. */
 export function steerPatrols(world: World): void {
-  const { ledger, patrol, rules } = world;
+  const { fighter, ledger, patrol, rules } = world;
   const tick = ledger.tick[0];
   const ids = world.entities.rosters.get(ENTITY_KIND.patrol)!.ids();
   const roamsTerritories = rules.patrolRoamsTerritories;
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i];
-    if (patrol.turnTick[id] > tick) continue;
+    if (patrol.turnTick[id] > tick || fighter.isAstray[id] !== ASTRAY.no) continue;
     if (roamsTerritories) turnInTerritories(world, id, tick);
     else turnInTheOpen(world, id, tick);
   }
@@ -50,7 +52,7 @@ function turnInTerritories(world: World, id: number, tick: number): void {
   const jitterY = randomBelow(seed, tick, id, PURPOSE.legJitterY, spread) - GOAL_SPREAD_UNITS;
   const x = Math.min(graph.widthUnits - 1, Math.max(0, goalX + jitterX));
   const y = Math.min(graph.heightUnits - 1, Math.max(0, goalY + jitterY));
-  planCourse(course, x - motion.x[id], y - motion.y[id], patrol.speed[id]);
+  planCourse(course, x - motion.x[id], y - motion.y[id], paceOf(world, id));
   setCourse(world, id, course.vx, course.vy);
   patrol.turnTick[id] = tick + Math.min(course.ticks, ticksInWorld(world, id));
 }
@@ -63,8 +65,9 @@ function turnInTheOpen(world: World, id: number, tick: number): void {
   let vy = motion.vy[id];
   if (patrol.legEndTick[id] <= tick) {
     const heading = randomBelow(seed, tick, id, PURPOSE.legHeading, HEADINGS);
-    vx = stepX(heading, patrol.speed[id]);
-    vy = stepY(heading, patrol.speed[id]);
+    const pace = paceOf(world, id);
+    vx = stepX(heading, pace);
+    vy = stepY(heading, pace);
     patrol.legEndTick[id] = tick + 1 + randomBelow(seed, tick, id, PURPOSE.legTicks, rules.legTicksMax);
   }
   if (ticksToEdge(motion.x[id], vx, graph.widthUnits) < 1) vx = -vx;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, type TestBrowser } from './support/browser.ts';
-import { SavedRun, TINY_WORLD } from './support/saved-run.ts';
+import { PEACE, SavedRun, TINY_WORLD } from './support/saved-run.ts';
 import { startServer } from './support/server.ts';
 
 /** Long enough for software rendering on a busy machine; nothing here measures time. */
@@ -18,7 +18,7 @@ let browser: TestBrowser;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'browser-recording-'));
   file = join(directory, 'span.mrec');
-  const saved = new SavedRun(join(directory, 'tiny'), { patrols: 60 });
+  const saved = new SavedRun(join(directory, 'tiny'), { patrols: 60, rules: PEACE });
   saved.play(1_500);
   saved.close();
   const args = ['--world', TINY_WORLD, '--record', file, '--from', '100', '--until', '1400'];

@@ -59,8 +59,9 @@ describe('territory on the live map', () => {
     async () => {
       const { page } = browser;
       await page.keyboard.press('w');
-      // Hatching would hide the owner's color.
+      // Hatching would hide the owner's color, and the log of fights a whole district.
       await page.keyboard.press('c');
+      await page.keyboard.press('j');
       const before = await colorsOfDistricts();
       await goTo('command_post', (owner, faction) => owner !== faction);
       const flip = await page.waitForFunction(() => {

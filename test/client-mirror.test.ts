@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Mirror } from '../client/mirror.ts';
 import { ByteReader, ByteWriter } from '../src/protocol/bytes.ts';
-import { ITEM } from '../src/protocol/fields.ts';
+import { ITEM, LAYOUT } from '../src/protocol/fields.ts';
 import {
   type SectorGrid,
   writeCheck,
@@ -28,7 +28,7 @@ function seeded(seed: number): () => number {
 
 function held(mirror: Mirror): Body[] {
   return [...mirror.entities.values()]
-    .map(({ id, generation, kind, faction, x, y, vx, vy, baseTick }) => ({
+    .map(({ id, generation, kind, faction, x, y, vx, vy, harm, target, baseTick }) => ({
       id,
       generation,
       kind,
@@ -37,6 +37,8 @@ function held(mirror: Mirror): Body[] {
       y: y + vy * (mirror.tick - baseTick),
       vx,
       vy,
+      harm,
+      target,
     }))
     .sort((a, b) => a.id - b.id);
 }
@@ -88,7 +90,18 @@ test('a long life is compared by many frames and hashes', () => {
   expect(checks).toBeGreaterThan(500);
 }, 60_000);
 
-const BODY: Body = { id: 3, generation: 9, kind: 1, faction: 2, x: 70, y: 10, vx: 0, vy: 0 };
+const BODY: Body = {
+  id: 3,
+  generation: 9,
+  kind: 1,
+  faction: 2,
+  x: 70,
+  y: 10,
+  vx: 0,
+  vy: 0,
+  harm: 7,
+  target: 12,
+};
 
 function columnsOf(body: Body, ...names: (keyof Body)[]): number[][] {
   return names.map((name) => {
@@ -104,7 +117,8 @@ function writeWhole(
   sector: number,
   body?: Body,
 ): void {
-  const columns = body ? columnsOf(body, 'generation', 'kind', 'faction', 'x', 'y', 'vx', 'vy') : [];
+  const names = LAYOUT.whole.map(({ name }) => name as keyof Body);
+  const columns = body ? columnsOf(body, ...names) : [];
   writeSectorList(to, tag, GRID, sector, body ? [body.id] : [], 0, body ? 1 : 0, columns);
 }
 

@@ -199,7 +199,7 @@ test('a server that breaks the protocol is closed with 1002', async () => {
   const [peer] = gateway.peers;
   peer.stream.write(Buffer.from([0xf2, 0]));
   await until(() => expect(closes.map(({ code }) => code)).toEqual([1002]));
-  expect(peer.frames.map(({ payload }) => payload.readUInt16BE())).toEqual([1002]);
+  await until(() => expect(peer.frames.map(({ payload }) => payload.readUInt16BE())).toEqual([1002]));
 });
 
 test('a server that does not prove the upgrade is refused', async () => {

@@ -31,6 +31,8 @@ function avatar(changes: Partial<MirrorEntity> = {}): MirrorEntity {
     y: 1_000_000,
     vx: 0,
     vy: 0,
+    harm: 0,
+    target: 0,
     baseTick: 100,
     ...changes,
   };

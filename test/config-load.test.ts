@@ -33,7 +33,7 @@ describe('defaults', () => {
     write('balance.yaml', '# nothing yet\n');
     const config = loadConfig(directory);
     expect(config.server.network.port).toBe(8080);
-    expect(config.world.inhabitants).toEqual({ patrols: 2000, roam: 'territories' });
+    expect(config.world.inhabitants).toEqual({ patrols: 2000, roam: 'territories', forts: true });
     expect(config.balance.patrol.legSecondsMax).toBe(5);
     expect(config.factions.factions.map((faction) => faction.id)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { REQUEST_KIND, REQUEST_STATE } from '../components/routes.ts';
 import type { World } from '../components/world.ts';
-import { ENTITY_COUNT_MAX, SIDE_COUNT } from '../src/limits.ts';
+import { SIDE_COUNT } from '../src/limits.ts';
 import { ENTITY_KIND } from '../src/protocol/fields.ts';
 import { escortConvoy, raidConvoy, setStance } from '../systems/actions/convoy-orders.ts';
 import { spawn } from '../systems/actions/spawn.ts';
-import { ConvoyStage, convoysOf, goodsOf, stockUp } from './support/convoy-stage.ts';
+import { convoysOf, goodsOf, stockUp } from './support/convoy-stage.ts';
 import { type Dice, seeded } from './support/random-life.ts';
+import { WarStage } from './support/war-stage.ts';
 
 const MAP = ['A--B--C--D', '|  |  |  |', 'E--F--G--H', '|  |  |  |', 'I--J--K--L'];
 const OWNERS = {
@@ -37,6 +38,9 @@ const LIVELY = {
   disruptionWeight: [2, 1, 0, 1, 2, 0],
   disruptionTicks: [300, 600, 0, 300, 300, 0],
 };
+
+/** Whoever fell is back before long, and what lies about is taken or lost. */
+const DEADLY = { respawnTicks: 100, rebuildTicks: 300, wreckTicks: 400, salvageTicks: 20 };
 
 /** Every unit that was ever made is in exactly one place. */
 function checkGoods(world: World): void {
@@ -95,9 +99,30 @@ function supplyAtRandom(world: World, dice: Dice): void {
   if (owner !== 0) stockUp(world, owner, from, dice(depots.count), dice(7), 30 + dice(60));
 }
 
+/** Fighters of any kind fall, by an enemy's hand or by nobody's. Returns how many. */
+function killAtRandom(stage: WarStage, players: readonly number[], dice: Dice): number {
+  const kinds = [
+    ENTITY_KIND.convoy,
+    ENTITY_KIND.convoy,
+    ENTITY_KIND.avatar,
+    ENTITY_KIND.fort,
+    ENTITY_KIND.base,
+  ];
+  const ids = stage.ids(kinds[dice(kinds.length)]);
+  if (ids.length === 0) return 0;
+  const deaths = Array.from({ length: 1 + dice(3) }, () => {
+    const by = dice(5) === 0 ? 0 : players[dice(players.length)];
+    return [ids[dice(ids.length)], by] as const;
+  });
+  const losses = () => stage.world.reserve.losses.reduce((sum, count) => sum + count, 0);
+  const before = losses();
+  stage.kill(...deaths);
+  return losses() - before;
+}
+
 /** One thing that captures, players or a full world may do at any moment. */
-function disturbAtRandom(stage: ConvoyStage, players: readonly number[], dice: Dice): void {
-  const { convoy, ledger, motion } = stage.world;
+function disturbAtRandom(stage: WarStage, players: readonly number[], dice: Dice): void {
+  const { convoy, entities, motion } = stage.world;
   const ids = convoysOf(stage.world);
   const id = ids[dice(Math.max(1, ids.length))] ?? 0;
   const player = players[dice(players.length)];
@@ -112,25 +137,29 @@ function disturbAtRandom(stage: ConvoyStage, players: readonly number[], dice: D
   else if (kind === 18 && ids.length > 0) convoy.isStale[id] = 1;
   else {
     // Nothing can be born for a while.
-    const room = ENTITY_COUNT_MAX - 1 - ledger.aliveCount[0];
-    ledger.aliveCount[0] += room;
+    const { countMax } = entities;
+    entities.countMax = 0;
     stage.tick(20);
-    ledger.aliveCount[0] -= room;
+    entities.countMax = countMax;
   }
 }
 
 test('no unit of goods comes from nowhere or goes nowhere, whatever happens', () => {
-  const stage = ConvoyStage.of(MAP, { owners: OWNERS, cellMeters: 600 }, LIVELY);
+  const stage = new WarStage(MAP, {
+    ...{ owners: OWNERS, cellMeters: 600, convoys: LIVELY, combat: DEADLY, forts: true },
+  });
   const { account, ledger, treasury } = stage.world;
   const dice = seeded(11);
   const players = [1, 1, 2, 2, 3, 3].map((faction) =>
     spawn(stage.world, ENTITY_KIND.avatar, faction, 1000, 1000),
   );
   const outcomes = new Set<number>();
+  let deaths = 0;
   while (ledger.tick[0] < 20_000) {
     stage.tick(1 + dice(30));
     supplyAtRandom(stage.world, dice);
     disturbAtRandom(stage, players, dice);
+    if (dice(3) === 0) deaths += killAtRandom(stage, players, dice);
     checkGoods(stage.world);
     if (dice(4) === 0) checkCounts(stage.world);
     for (const event of stage.events.splice(0)) outcomes.add(event);
@@ -143,4 +172,5 @@ test('no unit of goods comes from nowhere or goes nowhere, whatever happens', ()
   expect(sum(treasury.arrived)).toBeGreaterThan(20);
   expect(sum(treasury.destroyed)).toBeGreaterThan(20);
   expect(sum(account.lost)).toBeGreaterThan(100);
+  expect(deaths).toBeGreaterThan(300);
 });

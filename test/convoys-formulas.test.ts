@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ambushChance, ambushLoss, raidSucceeds } from '../src/convoys/danger.ts';
+import { ambushChance, ambushLoss } from '../src/convoys/danger.ts';
 import { allowedMove, INTEGRITY_ONE, integrityAfter, integrityBand } from '../src/convoys/integrity.ts';
 import { chooseLoad, createShipment, type Load, type Shipment } from '../src/convoys/loading.ts';
 import { deliveryPay, shareOf, tripCost } from '../src/convoys/pay.ts';
@@ -118,14 +118,6 @@ describe('danger', () => {
     expect([0, 2, 4, 9, 10].map((armor) => ambushLoss(rules, 80, armor))).toEqual([40, 32, 24, 4, 0]);
     expect(ambushLoss(rules, 1, 2)).toBe(1);
     expect(ambushLoss({ ...rules, ambushLossPercent: 100 }, 7, 0)).toBe(7);
-  });
-
-  test('a raid succeeds with more than escorts and armor are worth', () => {
-    expect(raidSucceeds(rules, 1, 0, 2)).toBe(true);
-    expect(raidSucceeds(rules, 1, 0, 3)).toBe(false);
-    expect(raidSucceeds(rules, 2, 1, 2)).toBe(true);
-    expect(raidSucceeds(rules, 2, 1, 3)).toBe(false);
-    expect(raidSucceeds(rules, 0, 0, 0)).toBe(false);
   });
 });
 

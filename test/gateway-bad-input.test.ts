@@ -149,6 +149,20 @@ describe('too much', () => {
     expect(alice.answers.length).toBeLessThan(200);
   });
 
+  test('of orders in few frames is answered as busy: each counts like a frame', () => {
+    const { server, alice } = joined({ network: { frameBurst: 40, framesPerSecond: 1 } });
+    const frame = (first: number) =>
+      writeOrders(
+        Array.from({ length: 32 }, (_, i) => ({ sequence: first + i, op: ORDER.stop, a: 0, b: 0 })),
+      );
+    alice.send(frame(1));
+    alice.send(frame(33));
+    server.tick();
+    const ofResult = (wanted: number) => alice.answers.filter(({ result }) => result === wanted).length;
+    expect([ofResult(RESULT.done), ofResult(RESULT.busy)]).toEqual([32, 32]);
+    expect(alice.connection.limited).toBe(0);
+  });
+
   test('for the ring: each order that finds no room is answered as busy, and none is lost in silence', () => {
     const { server, alice } = joined();
     const orders = COMMAND_RING_RECORDS + 100;

@@ -39,6 +39,7 @@ test(
       ...{ rounds: 4, clients: 12, lost: 0, doubled: 0, hashMismatches: 0, resumedShare: 1, faults: [] },
     });
     expect(result.confirmed).toBeGreaterThan(50);
+    expect(result.killedInFights).toBeGreaterThan(0);
     expect(result.resumes).toBeGreaterThanOrEqual(3 * 12);
     const figures = ['recoveryMsP50', 'recoveryMsP99', 'replayMsP99', 'ticksReplayedMean', 'unconfirmed'];
     for (const name of figures) expect(result[name], name).toBeTypeOf('number');

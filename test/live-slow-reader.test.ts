@@ -72,6 +72,7 @@ describe('one client that stops reading', () => {
       'server.network.idleTimeoutSeconds': 120,
       'world.inhabitants.roam': 'open',
       'balance.patrol.legSecondsMax': 0.1,
+      'balance.combat.engagement.patrolsSeek': false,
     };
     const args = Object.entries(settings).flatMap(([knob, value]) => ['--set', `${knob}=${value}`]);
     server = await startServer({ args: ['--world', world, ...args] });

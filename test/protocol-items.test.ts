@@ -7,6 +7,7 @@ import {
   sectorAt,
   sectorOriginX,
   sectorOriginY,
+  writeFighters,
   writeSectorList,
   writeTurns,
 } from '../src/protocol/items.ts';
@@ -27,6 +28,8 @@ const entity = fc.record({
   kind: byte,
   faction: byte,
   generation: byte,
+  harm: byte,
+  target: fc.nat(131_071),
 });
 
 function listed(bytes: Uint8Array): string[] | undefined {
@@ -46,6 +49,8 @@ test('lists of records are read as they were written, in any sector and of any l
         kind: [],
         faction: [],
         generation: [],
+        harm: [],
+        target: [],
       };
       let id = 0;
       const ids = drawn.map((each) => {
@@ -70,12 +75,16 @@ test('lists of records are read as they were written, in any sector and of any l
         writeSectorList(to, tag, GRID, sector, ids, 0, ids.length, pick(LAYOUT.whole));
       }
       writeSectorList(to, ITEM.place, GRID, sector, ids, 0, ids.length, pick(LAYOUT.place));
+      writeFighters(to, ITEM.hurt, ids, 0, ids.length, pick(LAYOUT.hurt));
+      writeFighters(to, ITEM.aim, ids, 0, ids.length, pick(LAYOUT.aim));
       expect(listed(to.bytes.subarray(0, to.at))).toEqual([
         ...told('turn', LAYOUT.turn),
         ...told('enter', LAYOUT.whole),
         `keyframe of sector ${sector}`,
         ...told('enter', LAYOUT.whole),
         ...told('place', LAYOUT.place),
+        ...told('hurt', LAYOUT.hurt),
+        ...told('aim', LAYOUT.aim),
       ]);
     }),
     { seed: 1, numRuns: 200 },
@@ -117,7 +126,7 @@ describe.each(Object.entries(ITEM_SAMPLES))('an item %s', (name, sample) => {
 
 test('unknown items, sectors outside the grid and counts beyond the frame are refused', () => {
   expect(listed(Uint8Array.of(0))).toBeUndefined();
-  for (let tag = 0x8b; tag < 0x100; tag++) expect(listed(Uint8Array.of(tag, 0, 0, 0, 0))).toBeUndefined();
+  for (let tag = 0x8f; tag < 0x100; tag++) expect(listed(Uint8Array.of(tag, 0, 0, 0, 0))).toBeUndefined();
   const outside = GRID.columns * GRID.rows;
   expect(listed(Uint8Array.of(ITEM.keyframe, (outside & 0x7f) | 0x80, outside >> 7, 0))).toBeUndefined();
   expect(listed(Uint8Array.of(ITEM.keyframe, 0, 0xff, 0xff, 0xff, 0xff, 0x0f))).toBeUndefined();
@@ -132,7 +141,7 @@ test('a hundred thousand random frames cause no exception and end soon', () => {
   for (let i = 0; i < 100_000; i++) {
     const length = dice(61);
     for (let at = 0; at < length; at++) bytes[at] = dice(256);
-    if (dice(2) === 0) bytes[0] = 0x80 + dice(9);
+    if (dice(2) === 0) bytes[0] = 0x80 + dice(15);
     sink.lines.length = 0;
     reader.reset(bytes, 0, length);
     readItems(reader, GRID, sink);
@@ -141,13 +150,13 @@ test('a hundred thousand random frames cause no exception and end soon', () => {
 });
 
 describe('the hash of an entity', () => {
-  const fields = fc.array(fc.integer(), { minLength: 7, maxLength: 7 });
+  const fields = fc.array(fc.integer(), { minLength: 9, maxLength: 9 });
   test('changes with its id and with any bit of any field', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 131_071 }),
         fields,
-        fc.nat(6),
+        fc.nat(8),
         fc.nat(31),
         (id, values, field, bit) => {
           const hash = entityHash(id, values);

@@ -11,13 +11,14 @@ const TICKS = 1_300;
 
 /** All replicated columns of all entities, as they are after a tick. */
 function stateOf(world: World): string[] {
-  const { identity, ledger, motion } = world;
+  const { fighter, identity, ledger, motion } = world;
   const rows: string[] = [];
   for (let id = 1; id <= ledger.entityHigh[0]; id++) {
     if (identity.kind[id] === 0) continue;
     rows.push(
       [id, identity.generation[id], identity.kind[id], identity.faction[id]].join(' ') +
-        ` at ${[motion.x[id], motion.y[id], motion.vx[id], motion.vy[id]].join(' ')}`,
+        ` at ${[motion.x[id], motion.y[id], motion.vx[id], motion.vy[id]].join(' ')}` +
+        ` harm ${fighter.harm[id]} target ${fighter.target[id]}`,
     );
   }
   return rows;
@@ -30,7 +31,8 @@ function shown({ mirror, tick }: Playback): string[] {
     .map(
       (e) =>
         [e.id, e.generation, e.kind, e.faction].join(' ') +
-        ` at ${[mirror.xAt(e, tick), mirror.yAt(e, tick), e.vx, e.vy].join(' ')}`,
+        ` at ${[mirror.xAt(e, tick), mirror.yAt(e, tick), e.vx, e.vy].join(' ')}` +
+        ` harm ${e.harm} target ${e.target}`,
     );
 }
 

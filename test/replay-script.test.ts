@@ -104,7 +104,8 @@ describe('npm run replay', () => {
   test('prints the rows in use of a store at a tick, or one value', () => {
     save();
     const { rows } = run(directory, '--until', '40', '--dump', 'ledger', '--json').json;
-    expect(rows).toEqual([expect.objectContaining({ row: 0, tick: 40, aliveCount: 13 })]);
+    // 10 patrols, 3 avatars, 10 forts and 4 bases.
+    expect(rows).toEqual([expect.objectContaining({ row: 0, tick: 40, aliveCount: 27 })]);
     const one = run(directory, '--until', '40', '--dump', 'motion.x', '--entity', '3');
     expect(one.words).toMatch(/row +x\n +3 +\d+\n$/);
     expect(run(directory, '--dump', 'avatar', '--json').json.rows).toHaveLength(3);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Rules } from '../components/rules.ts';
 import { balanceSchema } from '../src/config/balance-schema.ts';
 import { allocateWorldMemory, storeSchema, viewStores } from '../src/memory/world-memory.ts';
+import { combatRulesFrom } from '../src/sim/combat-rules.ts';
 import { convoyRulesFrom } from '../src/sim/convoy-rules.ts';
 import { territoryRulesFrom } from '../src/sim/territory-rules.ts';
 import { SIMULATION_VERSION } from '../src/sim/version.ts';
@@ -35,6 +36,7 @@ const SAVES: readonly (SaveFacts & { directory: string; simulation: number })[] 
   { directory: goldenDirectory(2), simulation: 2, ...factsOf(2) },
   { directory: goldenDirectory(3), simulation: 3, ...factsOf(3) },
   { directory: goldenDirectory(4), simulation: 4, ...factsOf(4) },
+  { directory: goldenDirectory(5), simulation: 5, ...factsOf(5) },
 ];
 
 /** What is known of a save from the day it was written. */
@@ -58,6 +60,7 @@ const PLAY_RULES: Rules = {
   patrolUnitsPerTickMin: 60,
   patrolUnitsPerTickMax: 100,
   patrolRoamsTerritories: true,
+  hasForts: true,
   legTicksMax: 120,
   pauseTicksMax: 60,
   neighborLegPercent: 30,
@@ -67,6 +70,7 @@ const PLAY_RULES: Rules = {
   hashCheckIntervalTicks: 240,
   territory: territoryRulesFrom(balanceSchema.parse({}).territory),
   convoys: convoyRulesFrom(balanceSchema.parse({}).routes, balanceSchema.parse({}).convoys),
+  combat: combatRulesFrom(balanceSchema.parse({}).combat),
 };
 
 let directory: string;

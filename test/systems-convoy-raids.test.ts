@@ -1,45 +1,63 @@
 import { describe, expect, test } from 'vitest';
+import { POSTURE, PROPERTY, PROPERTY_COUNT, UNIT_COUNT } from '../components/combat-rules.ts';
 import { CONVOY_EVENT } from '../components/convoy-news.ts';
 import { ESCORT_TASK, STANCE } from '../components/convoys.ts';
 import { REQUEST_KIND } from '../components/routes.ts';
+import type { World } from '../components/world.ts';
 import { RESOURCE_COUNT, ROUTE_REQUEST_COUNT_MAX } from '../src/limits.ts';
 import { ENTITY_KIND, RESULT } from '../src/protocol/fields.ts';
 import { DISRUPTION } from '../src/routing/route-costs.ts';
+import { aim } from '../systems/actions/aim.ts';
 import { askForRoute } from '../systems/actions/ask-route.ts';
 import { escortConvoy, planRoute, raidConvoy, setStance } from '../systems/actions/convoy-orders.ts';
 import { findDisruption } from '../systems/actions/disruptions.ts';
-import { despawn, spawn } from '../systems/actions/spawn.ts';
-import { ConvoyStage, goodsOf } from './support/convoy-stage.ts';
+import { despawn } from '../systems/actions/spawn.ts';
+import { combatRules } from './support/combat-rules.ts';
+import { goodsOf } from './support/convoy-stage.ts';
+import { WarStage } from './support/war-stage.ts';
 
 const ROW = ['A--B--C--D'];
 const OWNERS = { owners: { 1: ['A', 'B', 'C', 'D'] }, values: { D: 100 } };
 
 /** A convoy on its way from A to B, and how to put avatars near it. */
-function underway(changes = {}, units = 80) {
-  const stage = ConvoyStage.of(ROW, OWNERS, { ambushThousandths: 0, ...changes });
+function underway(convoys = {}, combat = {}) {
+  const stage = new WarStage(ROW, { ...OWNERS, convoys, combat });
   stage.tick();
-  const id = stage.convoy(1, 'ABCD', units, 3);
+  const id = stage.convoy(1, 'ABCD', 80, 3);
   stage.tick(20);
-  const { motion, graph } = stage.world;
-  const avatar = (faction: number, meters = 0): number => {
-    const x = Math.min(graph.widthUnits - 1, motion.x[id] + meters * 4096);
-    return spawn(stage.world, ENTITY_KIND.avatar, faction, x, motion.y[id]);
-  };
+  const avatar = (faction: number, meters = 0): number => stage.avatarAt(faction, id, meters);
   return { stage, world: stage.world, id, avatar };
 }
 
+/** Rules under which an avatar strikes so hard that whatever it hits falls, and nothing misses. */
+const DEADLY = (() => {
+  const { base } = combatRules();
+  const changed = [...base];
+  changed[(ENTITY_KIND.avatar - 1) * PROPERTY_COUNT + PROPERTY.power] = 100_000;
+  for (let unit = 0; unit < UNIT_COUNT; unit++) {
+    for (const property of [PROPERTY.evade, PROPERTY.parry, PROPERTY.block]) {
+      changed[unit * PROPERTY_COUNT + property] = 0;
+    }
+  }
+  return { base: changed, missBase: 0, missMin: 0, missPerLevel: 0, blockRangedBonus: 0 };
+})();
+
 describe('a raid', () => {
-  test('stops a convoy where it is, and takes its cargo in the end', () => {
-    const { stage, world, id, avatar } = underway();
+  test('stops a convoy where it is, and takes of its cargo when it falls by the hand of raiders', () => {
+    const { stage, world, id, avatar } = underway({}, { wreckTicks: 100_000 });
     const raider = avatar(2, 20);
     expect(raidConvoy(world, raider, id, 0)).toBe(RESULT.done);
+    expect([world.fighter.target[raider], world.fighter.isOrdered[raider]]).toEqual([id, 1]);
     const x = world.motion.x[id];
     const district = world.convoy.district[id];
-    const ticks = stage.until(() => stage.isGone(id));
-    expect(ticks).toBe(world.rules.convoys.raidTicks);
-    expect(world.motion.x[id]).toBe(x);
+    stage.tick(2 * world.rules.convoys.raidTicks);
+    expect([world.motion.x[id], stage.isGone(id)]).toEqual([x, false]);
+    expect(world.convoy.raidTick[id]).toBeGreaterThan(world.ledger.tick[0]);
+    stage.kill([id, raider]);
+    stage.tick();
     expect(world.account.delivered[2 * RESOURCE_COUNT + 3]).toBe(48);
-    expect(world.account.lost[1 * RESOURCE_COUNT + 3]).toBe(32);
+    expect(world.account.lost[1 * RESOURCE_COUNT + 3]).toBe(0);
+    expect(goodsOf(world)[3]).toMatchObject({ carried: 32 });
     expect([world.treasury.destroyed[1], world.treasury.convoys[1]]).toEqual([1, 0]);
     expect(world.integrity.level[0]).toBe(32_768 - 1638);
     expect(stage.events).toEqual([CONVOY_EVENT.departed, CONVOY_EVENT.raided, CONVOY_EVENT.lost]);
@@ -50,15 +68,26 @@ describe('a raid', () => {
     expect(findDisruption(world, DISRUPTION.pirates, district)).toBe(-1);
   });
 
-  test('fails against escorts that are near, and the convoy drives on exactly to the center', () => {
+  test('succeeds by strikes alone', () => {
+    const { stage, world, id, avatar } = underway({}, DEADLY);
+    const raider = avatar(2, 20);
+    raidConvoy(world, raider, id, 0);
+    stage.tick(5);
+    expect(stage.isGone(id)).toBe(true);
+    expect(world.account.delivered[2 * RESOURCE_COUNT + 3]).toBe(48);
+    expect([world.reserve.kills[2], world.reserve.losses[1]]).toEqual([1, 1]);
+  });
+
+  test('is repelled by an escort that fells the raiders, and the convoy drives on exactly to the center', () => {
     const { stage, world, id, avatar } = underway();
     const raider = avatar(2, 20);
     const escort = avatar(1, 30);
     expect(escortConvoy(world, escort, id, 0)).toBe(RESULT.done);
     expect(raidConvoy(world, raider, id, 0)).toBe(RESULT.done);
-    stage.until(() => world.convoy.raidTick[id] === 0);
-    expect(stage.isGone(id)).toBe(false);
-    expect(raidConvoy(world, raider, id, 0)).toBe(RESULT.notPossible);
+    stage.until(() => world.fighter.target[escort] === raider, 15);
+    stage.kill([raider, escort]);
+    expect(world.escort.task[raider]).toBe(ESCORT_TASK.none);
+    stage.until(() => world.convoy.raidTick[id] === 0, world.rules.convoys.raidTicks);
     let sawCenter = false;
     stage.until(() => {
       const { graph, motion } = world;
@@ -68,38 +97,48 @@ describe('a raid', () => {
     expect(sawCenter).toBe(true);
     expect(world.treasury.arrived[1]).toBe(1);
     expect(goodsOf(world)[3]).toMatchObject({ carried: 0, handedOver: 80, lost: 0 });
-    stage.tick(world.rules.convoys.raidRestTicks);
-    expect(world.escort.restTick[raider]).toBeLessThanOrEqual(world.ledger.tick[0]);
   });
 
-  test('is decided by who is near when its time is up', () => {
-    const { stage, world, id, avatar } = underway();
-    const escort = avatar(1, 30);
-    escortConvoy(world, escort, id, 0);
-    const raider = avatar(2, 20);
-    raidConvoy(world, raider, id, 0);
-    // The escort is far away by then; a raider that left would not count either.
-    world.motion.x[escort] += 400 * 4096;
-    stage.until(() => world.convoy.raidTick[id] === 0);
-    expect(stage.isGone(id)).toBe(true);
-    const second = underway();
-    const gone = second.avatar(2, 20);
-    raidConvoy(second.world, gone, second.id, 0);
-    second.world.motion.x[gone] += 400 * 4096;
-    second.stage.until(() => second.world.convoy.raidTick[second.id] === 0);
-    expect(second.stage.isGone(second.id)).toBe(false);
-  });
-
-  test('takes more raiders the better the convoy is defended', () => {
-    for (const [raiders, succeeds] of [
-      [1, false],
-      [2, true],
-    ] as const) {
-      const { stage, world, id, avatar } = underway({ vehicleArmor: Array(7).fill(4) });
-      for (let i = 0; i < raiders; i++) expect(raidConvoy(world, avatar(2, 20), id, 0)).toBe(RESULT.done);
-      stage.until(() => world.convoy.raidTick[id] === 0);
-      expect(stage.isGone(id)).toBe(succeeds);
+  test('goes on for as long as somebody strikes who is near, and not longer', () => {
+    const ends: [string, (world: World, raider: number) => void][] = [
+      ['is far', (world, raider) => void (world.motion.x[raider] += 300 * 4096)],
+      ['has another target', (world, raider) => aim(world, raider, 0)],
+      ['retreats', (world, raider) => void (world.fighter.posture[raider] = POSTURE.retreat)],
+    ];
+    for (const [, end] of ends) {
+      const { stage, world, id, avatar } = underway({ raidTicks: 30 });
+      const raider = avatar(2, 20);
+      raidConvoy(world, raider, id, 0);
+      stage.tick(100);
+      expect(world.convoy.raidTick[id]).not.toBe(0);
+      end(world, raider);
+      stage.tick(31);
+      expect(world.convoy.raidTick[id]).toBe(0);
+      expect(world.escort.task[raider]).toBe(ESCORT_TASK.none);
+      expect(raidConvoy(world, raider, id, 0)).toBe(RESULT.notPossible);
+      stage.tick(world.rules.convoys.raidRestTicks);
+      expect(world.escort.restTick[raider]).toBeLessThanOrEqual(world.ledger.tick[0]);
     }
+  });
+
+  test('is no matter of escorts that are far, have a target, or retreat', () => {
+    const { stage, world, id, avatar } = underway();
+    const raider = avatar(2, 20);
+    const other = avatar(2, 40);
+    const [far, busy, timid, ready] = [avatar(1, 30), avatar(1, 30), avatar(1, 30), avatar(1, 30)];
+    for (const escort of [far, busy, timid, ready]) escortConvoy(world, escort, id, 0);
+    world.motion.x[far] += 300 * 4096;
+    aim(world, busy, other);
+    world.fighter.isOrdered[busy] = 1;
+    world.fighter.posture[timid] = POSTURE.retreat;
+    raidConvoy(world, raider, id, 0);
+    stage.tick(15);
+    expect([far, busy, timid, ready].map((escort) => world.fighter.target[escort])).toEqual([
+      0,
+      other,
+      0,
+      raider,
+    ]);
   });
 
   test('is forgotten when the raider is no more, whoever gets its id', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ROUTE_STATE } from '../components/routes.ts';
-import { ENTITY_COUNT_MAX, RESOURCE_COUNT } from '../src/limits.ts';
+import { RESOURCE_COUNT } from '../src/limits.ts';
 import { DISRUPTION, NODE } from '../src/routing/route-costs.ts';
 import { dispatch } from '../systems/actions/dispatch.ts';
 import { disturb, findDisruption } from '../systems/actions/disruptions.ts';
@@ -137,19 +137,19 @@ describe('a convoy sets out', () => {
 
   test('neither beyond the number of a faction, nor on a route that is not safe, nor in a full world', () => {
     const stage = stageOf({ convoysPerFaction: 2, dispatchIntervalTicks: 1 });
-    const { ledger, route, treasury } = stage.world;
+    const { entities, route, treasury } = stage.world;
     stage.tick();
     const row = stage.route(1, 'ABCD');
     stockUp(stage.world, 1, 0, 1, 0, 900);
     stage.tick(5);
     expect(convoysOf(stage.world)).toHaveLength(2);
     stage.until(() => treasury.arrived[1] === 2 || treasury.departed[1] > 2);
-    const alive = ledger.aliveCount[0];
-    ledger.aliveCount[0] = ENTITY_COUNT_MAX - 1;
+    const { countMax } = entities;
+    entities.countMax = 0;
     const stock = stage.world.depotGoods.stock[0];
     expect(dispatch(stage.world, row)).toBe(0);
     expect(stage.world.depotGoods.stock[0]).toBe(stock);
-    ledger.aliveCount[0] = alive;
+    entities.countMax = countMax;
     route.state[row] = ROUTE_STATE.degraded;
     const departed = treasury.departed[1];
     stage.tick(10);

@@ -167,6 +167,8 @@ export function convoyRefusalWords(result: number): string {
       return 'Refused: your avatar is not near enough.';
     case RESULT.notPossible:
       return 'Refused: that cannot be done with this one.';
+    case RESULT.fallen:
+      return 'Refused: your avatar has fallen.';
     case RESULT.busy:
       return 'Refused: too many orders at once, try again.';
     default:

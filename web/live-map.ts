@@ -4,6 +4,7 @@ import type { WorldFile } from '../src/territory/world-schema.ts';
 import { Camera } from './camera.ts';
 import { CameraUniforms } from './camera-uniforms.ts';
 import { DistrictIndex } from './district-index.ts';
+import { FightLayer } from './fight-layer.ts';
 import { FrontLayer } from './front-layer.ts';
 import { GaugeLayer } from './gauge-layer.ts';
 import { districtLabels, LabelLayer, regionLabels } from './label-layer.ts';
@@ -28,6 +29,7 @@ export class LiveMap {
   readonly fronts: FrontLayer;
   readonly gauges: GaugeLayer;
   readonly routes: RouteLayer;
+  readonly fights: FightLayer;
   readonly districts: DistrictIndex;
   readonly districtsDrawn: number;
   readonly #renderer: WebGLRenderer<HTMLCanvasElement>;
@@ -56,6 +58,8 @@ export class LiveMap {
     this.#places = new PlaceLayer(world, palette, this.#uniforms);
     this.#units = new UnitLayer(palette, this.#uniforms);
     this.#units.headings = this.routes.headings;
+    this.fights = new FightLayer(this.#uniforms);
+    this.#units.watcher = this.fights;
     this.own = new OwnLayer(palette, this.#uniforms);
     this.#labels = labelLayers(world);
     this.#stage.addChild(
@@ -65,7 +69,13 @@ export class LiveMap {
       this.#places.view,
       ...this.#labels.map((layer) => layer.view),
     );
-    this.#stage.addChild(this.gauges.view, this.routes.signs, this.#units.symbols.mesh, this.own.view);
+    this.#stage.addChild(
+      this.gauges.view,
+      this.routes.signs,
+      this.#units.symbols.mesh,
+      this.own.view,
+      this.fights.view,
+    );
     this.#resize();
     window.addEventListener('resize', this.#onResize);
     this.camera.showWorld(false);
@@ -100,7 +110,11 @@ export class LiveMap {
     this.land.update(this.camera);
     this.#places.update(this.camera);
     for (const layer of this.#labels) layer.update(this.camera);
+    this.fights.begin(this.camera, nowMs);
     if (entities) this.#units.update(entities, positionOf, nowMs, this.camera, avatar);
+    const self = entities?.get(avatar);
+    if (self) this.fights.see(self, this.own.x, this.own.y, this.own.radiusPixels);
+    this.fights.finish(this.camera);
     this.#renderer.render(this.#stage);
   }
 
@@ -131,6 +145,13 @@ export class LiveMap {
     const [x, y] = [this.camera.worldX(xPixels), this.camera.worldY(yPixels)];
     const reachMeters = reachPixels / this.camera.pixelsPerMeter;
     return this.#units.convoyAt(x, y, reachMeters) || this.routes.farConvoyAt(x, y, reachMeters);
+  }
+
+  /** Who is drawn within `reachPixels` of a point of the screen and is accepted by `isMeant`; 0 nobody. */
+  unitAt(xPixels: number, yPixels: number, reachPixels: number, isMeant: (id: number) => boolean): number {
+    const { camera } = this;
+    const reachMeters = reachPixels / camera.pixelsPerMeter;
+    return this.#units.unitAt(camera.worldX(xPixels), camera.worldY(yPixels), reachMeters, isMeant);
   }
 
   /** Frames in the last full second. */

@@ -1,5 +1,5 @@
 import { connect, type MarchlandClient } from '../client/index.ts';
-import { Playback } from '../client/playback.ts';
+import { Playback, type PlaybackEvents } from '../client/playback.ts';
 import type { WorldFile } from '../src/territory/world-schema.ts';
 import { LiveMap } from './live-map.ts';
 import { paletteOf } from './palette.ts';
@@ -73,10 +73,11 @@ async function showLive(): Promise<void> {
 async function showRecording({ name, recording, world, view }: NamedRecording): Promise<void> {
   const stage = await setStage(world, view, ++wishes);
   if (!stage) return;
-  const playback = new Playback(recording);
+  const events: PlaybackEvents = {};
+  const playback = new Playback(recording, events);
   window.marchlandPlayback = { playback, map: stage.map };
   stage.panel.setRecording(name);
-  const stop = watchRecording({ ...stage, world, playback, close: closeRecording });
+  const stop = watchRecording({ ...stage, world, playback, events, close: closeRecording });
   leaveStage = () => {
     stop();
     stage.map.destroy();

@@ -9,10 +9,16 @@ export type OrderStage = 'none' | 'sent' | 'pending' | 'confirmed' | 'refused';
 /** The last order of a card, and what to say of it. */
 export class OrderLine {
   stage: OrderStage = 'none';
+  readonly #refusalWords: (result: number) => string;
   #what = '';
   #result = 0;
   #sequence = -1;
   #untilMs = Infinity;
+
+  /** `refusalWords` says why an order was refused, '' for one that was taken. */
+  constructor(refusalWords: (result: number) => string = convoyRefusalWords) {
+    this.#refusalWords = refusalWords;
+  }
 
   /** An order is on its way; `what` names it: "Escort". */
   sent(what: string, sequence: number): void {
@@ -26,7 +32,7 @@ export class OrderLine {
   answered(sequence: number, result: number, nowMs: number): boolean {
     if (sequence !== this.#sequence || this.stage !== 'sent') return false;
     this.#result = result;
-    const isDone = convoyRefusalWords(result) === '';
+    const isDone = this.#refusalWords(result) === '';
     this.stage = isDone ? 'pending' : 'refused';
     if (!isDone) this.#untilMs = nowMs + MESSAGE_MS;
     return isDone;
@@ -72,7 +78,7 @@ export class OrderLine {
       case 'confirmed':
         return `${this.#what}: confirmed`;
       case 'refused':
-        return `${this.#what} – ${convoyRefusalWords(this.#result)}`;
+        return `${this.#what} – ${this.#refusalWords(this.#result)}`;
     }
   }
 }

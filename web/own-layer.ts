@@ -15,6 +15,8 @@ export type TargetState = 'sent' | 'pending' | 'confirmed';
 /** What belongs to this client alone: its avatar, where that was sent, and the square of sectors it sees. */
 export class OwnLayer {
   readonly view = new Container();
+  /** Pixels to each side that the avatar takes. */
+  readonly radiusPixels = 15;
   readonly #colors: number[];
   readonly #symbols: SymbolMesh;
   readonly #square: LineMesh;
@@ -76,8 +78,18 @@ export class OwnLayer {
     this.#square.update(this.#squareSides, east > west ? 4 : 0);
   }
 
+  /** Meters east at which the avatar is drawn. */
+  get x(): number {
+    return this.#x;
+  }
+
+  /** Meters south at which the avatar is drawn. */
+  get y(): number {
+    return this.#y;
+  }
+
   /** Draws the avatar of `faction` at (x, y) meters. */
-  update(x: number, y: number, faction: number): void {
+  update(x: number, y: number, faction: number, isFallen = false): void {
     const dx = x - this.#x;
     const dy = y - this.#y;
     const moved = Math.hypot(dx, dy);
@@ -90,7 +102,9 @@ export class OwnLayer {
     const color = this.#colors[faction] ?? this.#colors[0];
     this.#symbols.clear();
     this.#drawTarget();
-    this.#symbols.add(x, y, this.#headingX, this.#headingY, 15, 8, color, SHAPE.avatar);
+    const [cos, sin] = isFallen ? [1, 0] : [this.#headingX, this.#headingY];
+    const shape = isFallen ? SHAPE.fallen : SHAPE.avatar;
+    this.#symbols.add(x, y, cos, sin, this.radiusPixels, 8, color, shape);
     this.#symbols.commit();
   }
 

@@ -1,4 +1,4 @@
-import type { MarchlandClient } from '../client/index.ts';
+import { isFallen, type MarchlandClient } from '../client/index.ts';
 import { RESULT } from '../src/protocol/fields.ts';
 import type { WorldFile } from '../src/territory/world-schema.ts';
 import { Input } from './input.ts';
@@ -30,7 +30,9 @@ export function play(scene: Scene): () => void {
   const positionOf = client.drawPosition.bind(client);
   const input = new Input(scene.canvas, camera, {
     moveTo(x, y) {
-      if (territory.routes.click(camera.screenX(x), camera.screenY(y), map.districts.at(x, y))) return;
+      const [across, down] = [camera.screenX(x), camera.screenY(y)];
+      if (territory.routes.click(across, down, map.districts.at(x, y))) return;
+      if (territory.fights.click(across, down)) return;
       if (observing) territory.select(map.districts.at(x, y));
       if (observing || x < 0 || y < 0 || x >= world.widthMeters || y >= world.heightMeters) return;
       own.setTarget(x, y, client.moveTo(x, y));
@@ -64,7 +66,7 @@ export function play(scene: Scene): () => void {
     followWanted = false;
     if (observing) return;
     panel.setOwnFaction(entity.faction);
-    own.update(position.x, position.y, entity.faction);
+    own.update(position.x, position.y, entity.faction, isFallen(entity));
   }
 
   function frame(nowMs: number): void {

@@ -15,6 +15,17 @@ export const SHAPE = {
   farConvoy: 8,
   cross: 9,
   choke: 10,
+  fort: 11,
+  base: 12,
+  /** What is left of a convoy or of stores. */
+  wreck: 13,
+  /** An avatar that has fallen and will rise elsewhere. */
+  fallen: 14,
+  /** An explosion, or the moment at which a control point is taken. */
+  burst: 15,
+  battle: 16,
+  /** Around whom the own avatar attacks, or could. */
+  aim: 17,
 } as const;
 export type Shape = (typeof SHAPE)[keyof typeof SHAPE];
 
@@ -62,12 +73,56 @@ float convoy(vec2 p) {
   float nose = dot(p - vec2(0.9, 0.0), normalize(vec2(0.52, 0.46)));
   return max(max(-p.x - 0.82, p.y - 0.52), nose);
 }
+float box(vec2 p, vec2 halfSize) { vec2 d = abs(p) - halfSize; return max(d.x, d.y); }
+float fort(vec2 p) {
+  p.x = abs(p.x);
+  float merlons = min(box(p + vec2(0.0, 0.4), vec2(0.15, 0.24)), box(p - vec2(0.53, -0.4), vec2(0.15, 0.24)));
+  return min(box(p - vec2(0.0, 0.2), vec2(0.68, 0.42)), merlons);
+}
+float hexagon(vec2 p) {
+  p = abs(p);
+  return max(dot(p, vec2(0.866, 0.5)), p.y) - 0.74;
+}
+float blades(vec2 p) {
+  vec2 arm = abs(vec2(p.x + p.y, p.x - p.y)) * 0.7071;
+  return max(min(arm.x, arm.y) - 0.09, max(arm.x, arm.y) - 0.58);
+}
+/** Of a shape of fights: how much of a pixel its fill takes, and its rim. */
+vec2 fightShape(float round) {
+  float corner = min(abs(vAt.x), abs(vAt.y));
+  float pulse = 0.84 + 0.06 * sin(vSeconds * 5.0);
+  if (vShape < 11.5) return vec2(cover(fort(vAt)), cover(fort(vAt) - max(0.12, vPixel)));
+  if (vShape < 12.5) {
+    float wall = hexagon(vAt);
+    float yard = cover(abs(wall + 0.3) - 0.07);
+    return vec2(cover(wall) * (1.0 - yard), cover(wall - max(0.12, vPixel)));
+  }
+  if (vShape < 13.5) {
+    float torn = max(convoy(vAt), 0.1 - abs(vAt.x + 0.5 * vAt.y));
+    return vec2(0.8 * cover(torn), cover(torn - max(0.1, vPixel)));
+  }
+  if (vShape < 14.5) return vec2(max(cover(blades(vAt)), cover(abs(round - 0.86) - vPixel)), cover(round - 0.95));
+  if (vShape < 15.5) {
+    float rays = 0.62 + 0.2 * sin(atan(vAt.y, vAt.x) * 9.0);
+    return vec2(max(cover(abs(round - 0.9) - max(0.05, vPixel * 0.6)), 0.75 * cover(round - rays)), 0.0);
+  }
+  if (vShape < 16.5) {
+    float sign = max(cover(blades(vAt)), cover(abs(round - pulse) - max(0.05, vPixel * 0.8)));
+    return vec2(sign, 0.8 * cover(round - 0.94));
+  }
+  return vec2(cover(abs(round - pulse) - vPixel * 1.1) * cover((0.3 - corner)), 0.0);
+}
 void main() {
   float round = length(vAt);
   float fill = 0.0;
   float rim = 0.0;
   vec3 rimColor = vec3(0.03, 0.05, 0.07);
-  if (vShape < 0.5) {
+  if (vShape > 10.5) {
+    vec2 inked = fightShape(round);
+    fill = inked.x;
+    rim = inked.y;
+    if (vShape > 14.5 && vShape < 15.5) rimColor = vColor.rgb;
+  } else if (vShape < 0.5) {
     fill = cover(arrow(vAt * 1.25));
     rim = cover(arrow(vAt * 1.25) - 0.3);
   } else if (vShape < 1.5) {

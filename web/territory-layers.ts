@@ -13,6 +13,9 @@ export const LAYERS = [
   { id: 'traffic', key: 'T', name: 'Traffic', hint: 'Convoys under way and trips, by width', isOn: false },
   { id: 'chokes', key: 'P', name: 'Chokes', hint: 'Districts that many routes pass', isOn: false },
   { id: 'convoys', key: 'V', name: 'Convoys', hint: 'List of routes and convoys', isOn: false },
+  { id: 'fights', key: 'X', name: 'Fights', hint: 'Health, shots and battles, from near', isOn: true },
+  { id: 'battles', key: 'J', name: 'Fight log', hint: 'Who fell by whom, as far as seen', isOn: true },
+  { id: 'gear', key: 'G', name: 'Gear', hint: 'What your avatar wears and carries', isOn: false },
 ] as const;
 
 export type LayerId = (typeof LAYERS)[number]['id'];

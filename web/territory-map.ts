@@ -3,6 +3,7 @@ import { UNITS_PER_METER } from '../client/index.ts';
 import { RESULT } from '../src/protocol/fields.ts';
 import type { WorldFile } from '../src/territory/world-schema.ts';
 import { FactionsShown } from './factions-shown.ts';
+import { FightMap } from './fight-map.ts';
 import { heatLegend } from './heat-legend.ts';
 import type { LiveMap } from './live-map.ts';
 import { ObjectiveCard } from './objective-card.ts';
@@ -46,6 +47,7 @@ export interface Pointer {
 export class TerritoryMap {
   readonly model: TerritoryModel;
   readonly routes: RoutesMap;
+  readonly fights: FightMap;
   /** District whose card is pinned, -1 none. */
   selected = -1;
   readonly #scene: TerritoryScene;
@@ -78,6 +80,8 @@ export class TerritoryMap {
     this.#chooser = new ChannelChooser(world);
     this.#panel = new TerritoryPanel(common, () => this.select(-1));
     const visit = (district: number) => this.visit(district);
+    // First, so that what a player opens lies over it where a window is too small for all.
+    this.fights = new FightMap({ ...scene, factions });
     this.routes = new RoutesMap({
       ...scene,
       factions,
@@ -125,6 +129,7 @@ export class TerritoryMap {
     this.#tip.update(pointer.district, pointer.x, pointer.y, map.camera, tick, this.#holdSeconds);
     this.#updateObjectives(nowMs, tick);
     this.routes.frame(nowMs, tick, this.model.districts);
+    this.fights.frame(nowMs, tick);
   }
 
   /** Listens no more and takes its cards away. */
@@ -135,6 +140,7 @@ export class TerritoryMap {
     this.#buttons.close();
     this.#heatLegend.remove();
     this.routes.close();
+    this.fights.close();
     for (const part of [this.#feed, this.#panel, this.#objectives, this.#tip]) part.view.remove();
   }
 
@@ -191,6 +197,7 @@ export class TerritoryMap {
     else if (id === 'bars') gauges.showBars(isOn);
     else if (id === 'points') gauges.showRings(isOn);
     else if (id === 'feed') this.#feed.setShown(isOn);
+    else if (id === 'fights' || id === 'battles' || id === 'gear') this.fights.applyLayer(id, isOn);
     else if (id !== 'heat') this.routes.applyLayer(id, isOn);
     else {
       land.showHeat(isOn);
@@ -225,7 +232,7 @@ export class TerritoryMap {
       'contextmenu',
       (event) => {
         event.preventDefault();
-        this.select(districtAt(event));
+        if (!this.fights.rightClick(event.clientX, event.clientY)) this.select(districtAt(event));
       },
       options,
     );

@@ -24,6 +24,8 @@ export const CAUSE_WORDS = [
   'an uprising',
   'the loss of its owner',
   'its control points',
+  'a unit beaten off',
+  'a fort destroyed',
 ] as const;
 
 /** Causes that move influence a little every second: they are a trend and no news. */
@@ -75,6 +77,8 @@ export function refusalWords(result: number): string {
       return 'Refused: nothing of the kind can be done here now.';
     case RESULT.noAvatar:
       return 'Refused: you have no avatar.';
+    case RESULT.fallen:
+      return 'Refused: your avatar has fallen.';
     case RESULT.busy:
       return 'Refused: too many orders at once, try again.';
     default:

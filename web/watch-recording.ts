@@ -1,5 +1,6 @@
-import type { Playback } from '../client/playback.ts';
+import type { Playback, PlaybackEvents } from '../client/playback.ts';
 import type { WorldFile } from '../src/territory/world-schema.ts';
+import { BattleMarks } from './battle-marks.ts';
 import { Input } from './input.ts';
 import type { LiveMap } from './live-map.ts';
 import type { Panel } from './panel.ts';
@@ -8,6 +9,8 @@ import type { PositionOf } from './unit-layer.ts';
 
 /** A tab that was hidden goes on where it was: nobody has seen what would have been skipped. */
 const FRAME_MS_MAX = 250;
+/** What happened in a fight longer ago than this was passed by a seek, and is not drawn. */
+const NEWS_TICKS_MAX = 60;
 
 export interface RecordingScene {
   canvas: HTMLCanvasElement;
@@ -15,16 +18,22 @@ export interface RecordingScene {
   panel: Panel;
   map: LiveMap;
   playback: Playback;
+  /** What the playback reports; this fills it in. */
+  events: PlaybackEvents;
   /** The viewer has had enough. */
   close(): void;
 }
 
 /** Plays a recording on the map, frame after frame, until the function that it returns is called. */
 export function watchRecording(scene: RecordingScene): () => void {
-  const { world, panel, map, playback } = scene;
+  const { world, panel, map, playback, events } = scene;
   const { camera } = map;
   const bar = new PlaybackBar(playback, scene.close);
   const positionOf: PositionOf = (entity, _nowMs, into) => playback.position(entity, into);
+  const marks = new BattleMarks({ world, map, positionOf, mirror: () => playback.mirror });
+  events.battle = (news) => {
+    if (news.tick > playback.tick - NEWS_TICKS_MAX) marks.draw(news, performance.now());
+  };
   const nothing = () => {};
   const input = new Input(scene.canvas, camera, {
     moveTo: nothing,

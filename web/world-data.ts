@@ -1,4 +1,5 @@
 import type { WorldFile } from '../src/territory/world-schema.ts';
+import type { ItemView } from './kit-words.ts';
 
 export interface FactionView {
   id: number;
@@ -28,6 +29,13 @@ export interface ServerView {
   convoys?: {
     /** Names of the kinds of vehicles. */
     vehicleNames: string[];
+  };
+  /** What the map needs of the combat rules; absent from servers that do not tell. */
+  combat?: {
+    /** Kinds of items, in the order of their numbers. */
+    items: ItemView[];
+    /** How long a fallen avatar lies. */
+    respawnSeconds: number;
   };
 }
 

@@ -17,10 +17,14 @@ export interface GoodsBalance {
 
 /** Adds up the books of every resource, from the stores alone. */
 export function goodsBalance(world: World): GoodsBalance[] {
-  const { account, convoy, depotGoods, entities, roads } = world;
+  const { account, convoy, depotGoods, entities, roads, wreck } = world;
   const carried = new Float64Array(RESOURCE_COUNT);
   for (const id of entities.rosters.get(ENTITY_KIND.convoy)!.ids()) {
     carried[convoy.resource[id]] += convoy.cargo[id];
+  }
+  // What lies in wrecks has not been lost yet.
+  for (const id of entities.rosters.get(ENTITY_KIND.wreck)!.ids()) {
+    carried[wreck.resource[id]] += wreck.cargo[id];
   }
   return Array.from({ length: RESOURCE_COUNT }, (_, resource) => {
     const sum = (column: Uint32Array, rows: number) => {

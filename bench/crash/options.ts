@@ -11,8 +11,9 @@ export const CRASH_HELP = `npm run crash -- [options]     kill a server under lo
 
 One data directory and one port for the whole run. In each round a real server is killed with SIGKILL at a random
 moment: 50 ms to 1.5 s after all bots are back, just after a snapshot, while its journal cannot be written, or while it
-still starts. The bots keep account of what they were told; after each kill the directory is also replayed here, from
-its two newest snapshots, and the server that starts next must have the very same state.
+still starts. Patrols and bots fight all the while. The bots keep account of what they were told; after each kill the
+directory is also replayed here, from its two newest snapshots, and the server that starts next must have the very same
+state.
 
 A line per round goes to stderr. The exit code is 0 when the run was carried out, whatever its figures, 1 when it
 failed, 2 for bad usage.

@@ -76,14 +76,18 @@ export class Oracle {
     const isHeld = session.state[slot] !== SESSION_STATE.free && session.avatar[slot] !== 0;
     const last = isHeld ? session.lastSequence[slot] : 0;
     ledger.recovered(last, `the world of tick ${world.ledger.tick[0]}`);
+    const keptResult = (sequence: number) =>
+      last - sequence < ANSWER_COUNT_MAX
+        ? answer.result[slot * ANSWER_COUNT_MAX + (sequence % ANSWER_COUNT_MAX)]
+        : undefined;
     for (const { sequence, result } of ledger.keptResults(last)) {
-      const kept = answer.result[slot * ANSWER_COUNT_MAX + (sequence % ANSWER_COUNT_MAX)];
+      const kept = keptResult(sequence);
       if (kept !== result)
         this.#faults.double(ledger.bot, sequence, `its answer is kept as ${kept}, not ${result}`);
     }
     if (!isHeld) return;
     const id = session.avatar[slot];
-    const errand = ledger.errandAfter(last);
+    const errand = ledger.errandAfter(last, keptResult);
     const goal = ledger.sequenceOfGoal(avatar.goalX[id], avatar.goalY[id]);
     if (errand.goalSequence !== goal) {
       const found = `the avatar walks for order ${goal}, not ${errand.goalSequence}, after order ${last}`;
@@ -97,7 +101,7 @@ export class Oracle {
   }
 }
 
-/** What an avatar may be at after its last order; a walk ends in standing still. */
+/** What an avatar may be at after its last order; a walk ends in standing still, by itself or in a fall. */
 function errandsOf(op: number): number[] {
   if (op === ORDER.moveTo) return [ERRAND.walkTo, ERRAND.none];
   return op === ORDER.moveDirection ? [ERRAND.walkOn, ERRAND.none] : [ERRAND.none];

@@ -1,4 +1,5 @@
-import { ANSWER_COUNT_MAX } from '../../src/limits.ts';
+import { GEAR_COUNT, POSTURE_COUNT } from '../../components/combat-rules.ts';
+import { ANSWER_COUNT_MAX, BAG_SLOTS } from '../../src/limits.ts';
 import { HEADINGS } from '../../src/maths/fixed-point.ts';
 import { mix32 } from '../../src/maths/random.ts';
 import { ORDER, type Order } from '../../src/protocol/client-messages.ts';
@@ -9,6 +10,14 @@ import type { Faults } from './faults.ts';
 const GOAL_BITS = 20;
 const OUTSIDE = -1;
 const NO_SUCH_ORDER = 200;
+/** Ids among which there is somebody to attack. */
+const ENTITIES = 256;
+/** Whom an id belongs to changes: nobody, a friend, somebody far away. */
+const ATTACKED = [RESULT.done, RESULT.notThere, RESULT.notPossible];
+/** The bag changes with every such order. */
+const EQUIPPED = [RESULT.done, RESULT.notPossible];
+/** Orders that an avatar's course comes from. */
+const WALKS: ReadonlySet<number> = new Set([ORDER.moveTo, ORDER.moveDirection, ORDER.stop]);
 
 /** An order number spread over the square, so that avatars walk about; its own inverse. */
 function reversed(value: number): number {
@@ -18,8 +27,10 @@ function reversed(value: number): number {
 }
 
 interface Entry extends Order {
-  /** What a server that keeps its word answers. */
-  readonly expected: Result;
+  /** What a server that keeps its word answers, while the avatar stands; who has fallen obeys nobody. */
+  readonly expected: readonly Result[];
+  /** The newest answer; undefined = none. One that was confirmed stays as it is. */
+  result: number | undefined;
   /** Tick of the newest answer on this connection; 0 = none. */
   answeredTick: number;
   /** Tick in which it was done, as far as that was told at once and confirmed; 0 = unknown. */
@@ -34,13 +45,14 @@ interface Entry extends Order {
 export interface Errand {
   /** Sequence of the newest moveTo that was carried out, 0 for none. */
   readonly goalSequence: number;
-  /** Op of the newest order that was carried out, 0 for none. */
+  /** Op of the newest order to walk or to stand that was carried out, 0 for none. */
   readonly op: number;
 }
 
 /**
  * The account that one bot keeps of its orders, outside of the server: what it sent, what it was told, and which of
- * that was confirmed as safe. Results follow from the order alone, so that every answer can be checked.
+ * that was confirmed as safe. Which results there can be follows from the order alone, so that every answer can be
+ * checked; which of them it was depends on fights, and may not change any more once it is confirmed.
  */
 export class OrderLedger {
   readonly bot: number;
@@ -74,6 +86,7 @@ export class OrderLedger {
       sequence,
       ...this.#choose(sequence),
       ...{ answeredTick: 0, doneTick: 0, repeated: false, confirmed: false, refused: false },
+      result: undefined,
     };
     this.#entries.push(entry);
     return entry;
@@ -87,9 +100,12 @@ export class OrderLedger {
     } else if (result === RESULT.busy) {
       entry.refused = true;
     } else {
-      if (result !== entry.expected) {
-        this.#faults.double(this.bot, sequence, `answered ${result} in tick ${tick}, not ${entry.expected}`);
+      const allowed = entry.confirmed ? [entry.result] : [...entry.expected, RESULT.fallen];
+      if (!allowed.some((one) => one === result)) {
+        const wanted = allowed.join(' or ');
+        this.#faults.double(this.bot, sequence, `answered ${result} in tick ${tick}, not ${wanted}`);
       }
+      entry.result = result;
       entry.answeredTick = tick;
       if (!entry.confirmed) this.#answered.push(entry);
     }
@@ -147,13 +163,16 @@ export class OrderLedger {
     return repeats;
   }
 
-  /** What the bot has done when `lastSequence` is the last order that counted. */
-  errandAfter(lastSequence: number): Errand {
+  /**
+   * What the bot has done when `lastSequence` is the last order that counted. `keptResult` tells the answer that the
+   * server keeps to an order, undefined where it keeps none any more: of some that were done the bot was never told.
+   */
+  errandAfter(lastSequence: number, keptResult: (sequence: number) => number | undefined): Errand {
     let op = 0;
     for (let sequence = Math.min(lastSequence, this.#entries.length); sequence > 0; sequence--) {
       const entry = this.#entries[sequence - 1];
-      if (entry.expected !== RESULT.done || entry.refused) continue;
-      op ||= entry.op;
+      if (entry.refused || (keptResult(sequence) ?? entry.result) !== RESULT.done) continue;
+      if (WALKS.has(entry.op)) op ||= entry.op;
       if (entry.op === ORDER.moveTo) return { goalSequence: sequence, op };
     }
     return { goalSequence: 0, op };
@@ -165,12 +184,12 @@ export class OrderLedger {
   }
 
   /** Results of the confirmed orders that a server with this last sequence still has to know: sequence and result. */
-  keptResults(lastSequence: number): { sequence: number; result: Result }[] {
+  keptResults(lastSequence: number): { sequence: number; result: number }[] {
     const oldest = Math.max(1, lastSequence - ANSWER_COUNT_MAX + 1);
     return this.#entries
       .slice(oldest - 1, lastSequence)
       .filter((entry) => entry.confirmed)
-      .map(({ sequence, expected }) => ({ sequence, result: expected }));
+      .map(({ sequence, result }) => ({ sequence, result: result! }));
   }
 
   #choose(sequence: number): Pick<Entry, 'op' | 'a' | 'b' | 'expected'> {
@@ -178,22 +197,30 @@ export class OrderLedger {
     const heading = bits % HEADINGS;
     switch (bits >>> 28) {
       case 0:
-        return { op: ORDER.moveTo, a: OUTSIDE, b: sequence, expected: RESULT.outsideWorld };
+        return { op: ORDER.moveTo, a: OUTSIDE, b: sequence, expected: [RESULT.outsideWorld] };
       case 1:
-        return { op: ORDER.moveDirection, a: heading, b: 0, expected: RESULT.badValue };
+        return { op: ORDER.moveDirection, a: heading, b: 0, expected: [RESULT.badValue] };
       case 2:
-        return { op: NO_SUCH_ORDER, a: 0, b: 0, expected: RESULT.unknownOrder };
+        return { op: NO_SUCH_ORDER, a: 0, b: 0, expected: [RESULT.unknownOrder] };
       case 3:
       case 4:
-        return { op: ORDER.moveDirection, a: heading, b: 1 + (bits % 100), expected: RESULT.done };
+        return { op: ORDER.moveDirection, a: heading, b: 1 + (bits % 100), expected: [RESULT.done] };
       case 5:
-        return { op: ORDER.stop, a: 0, b: 0, expected: RESULT.done };
+        return { op: ORDER.stop, a: 0, b: 0, expected: [RESULT.done] };
+      case 6:
+        return { op: ORDER.attack, a: 1 + (bits % ENTITIES), b: 0, expected: ATTACKED };
+      case 7:
+        return { op: ORDER.posture, a: bits % POSTURE_COUNT, b: 0, expected: [RESULT.done] };
+      case 8:
+        return { op: ORDER.equip, a: bits % BAG_SLOTS, b: sequence % (1 + GEAR_COUNT), expected: EQUIPPED };
+      case 9:
+        return { op: ORDER.useItem, a: bits % BAG_SLOTS, b: 0, expected: EQUIPPED };
       default:
         return {
           op: ORDER.moveTo,
           a: reversed(sequence),
           b: reversed(this.bot + 1),
-          expected: RESULT.done,
+          expected: [RESULT.done],
         };
     }
   }

@@ -1,5 +1,6 @@
 import type { Bot } from './bot.ts';
 import type { Faults } from './faults.ts';
+import type { FightCount } from './fight-count.ts';
 
 /** What the command answers. Times are in milliseconds. */
 export interface CrashResult {
@@ -27,6 +28,10 @@ export interface CrashResult {
   readonly resumesWithOlderToken: number;
   /** Servers killed before they were up. */
   readonly killedWhileStarting: number;
+  /** Kills in the midst of fights, and how many fought and lay then, in the mean of all kills. */
+  readonly killedInFights: number;
+  readonly fightingMean: number;
+  readonly fallenMean: number;
   /** The first of what was found. */
   readonly faults: readonly string[];
 }
@@ -48,11 +53,16 @@ export interface Measured {
   readonly killedWhileStarting: number;
   /** Orders of sessions that were refused and had to begin anew. */
   readonly confirmedOfRefused: number;
+  /** One per round. */
+  readonly fights: readonly FightCount[];
 }
 
 /** Sums a run up. */
 export function crashResult(measured: Measured, bots: readonly Bot[], faults: Faults): CrashResult {
   const { clients, confirmedOfRefused, killedWhileStarting, recoveries, refused, rounds, seed } = measured;
+  const { fights } = measured;
+  const mean = (values: readonly number[]) =>
+    Math.round((10 * sum(values)) / Math.max(1, values.length)) / 10;
   const resumes = sum(bots.map((bot) => bot.resumes));
   const ticksReplayed = sum(recoveries.map((recovery) => recovery.ticksReplayed));
   return {
@@ -72,6 +82,9 @@ export function crashResult(measured: Measured, bots: readonly Bot[], faults: Fa
     resumes,
     resumesWithOlderToken: sum(bots.map((bot) => bot.resumesWithOlderToken)),
     killedWhileStarting,
+    killedInFights: fights.filter(({ fighting }) => fighting > 0).length,
+    fightingMean: mean(fights.map(({ fighting }) => fighting)),
+    fallenMean: mean(fights.map(({ fallen }) => fallen)),
     faults: faults.texts,
   };
 }

@@ -9,6 +9,7 @@ import { WORKLOADS } from '../load/workload.ts';
 import { Bot } from './bot.ts';
 import { holdJournal } from './disk-standstill.ts';
 import { Faults } from './faults.ts';
+import { countFights, type FightCount } from './fight-count.ts';
 import { Inspector, type Replayed } from './inspection.ts';
 import type { CrashOptions } from './options.ts';
 import { Oracle } from './oracle.ts';
@@ -21,6 +22,13 @@ const LAST_MS = 1_000;
 const WAIT_MS = 5;
 const BACK_TIMEOUT_MS = 20_000;
 const PATROLS = 200;
+/** Patrols stand so close that there are fights all the time, and who falls in them is soon back. */
+const FIGHT_SETTINGS = [
+  'balance.combat.engagement.patrolsSeek=true',
+  'balance.combat.units.avatar.health=20',
+  'balance.combat.recovery.respawnSeconds=2',
+  'balance.combat.recovery.reinforceSeconds=0.2',
+];
 /**
  * The first server tells the ports, and works longer than the others, so that all there is comes from its journal. The
  * last one is there to show what became of the crash before.
@@ -51,6 +59,7 @@ export class CrashRun {
   #killMs = 0;
   /** When the first bot had a frame of the server that runs now. */
   #firstBackMs: number | undefined;
+  readonly #fights: FightCount[] = [];
   #refused = 0;
   #confirmedOfRefused = 0;
   #killedWhileStarting = 0;
@@ -65,6 +74,7 @@ export class CrashRun {
     this.#settings = [
       ...workload.settings(options.clients),
       `world.inhabitants.patrols=${PATROLS}`,
+      ...FIGHT_SETTINGS,
       `world.seed=${options.seed}`,
       `world.file=${JSON.stringify(worldFile)}`,
       'server.log.level=warn',
@@ -100,6 +110,7 @@ export class CrashRun {
         {
           ...{ rounds, clients, seed, recoveries: this.#recoveries, refused: this.#refused },
           ...{ killedWhileStarting: this.#killedWhileStarting, confirmedOfRefused: this.#confirmedOfRefused },
+          fights: this.#fights,
         },
         this.#bots,
         this.#faults,
@@ -226,6 +237,7 @@ export class CrashRun {
     const replays = this.#inspector.replayAll(() => this.#oracle.watch());
     this.#oracle.judge(replays);
     this.#replayed = replays[0];
+    this.#fights.push(countFights(replays[0].world));
   }
 
   #states(): string {
@@ -235,10 +247,12 @@ export class CrashRun {
   #progress(round: number, { moment, killAfterMs }: RoundPlan): string {
     const { tick, fromTick } = this.#replayed!;
     const last = this.#recoveries.at(-1);
+    const { fighting = 0, fallen = 0 } = this.#fights.at(-1) ?? {};
     const confirmed = this.#bots.reduce((total, { ledger }) => total + ledger.confirmed, 0);
     return [
       `round ${String(round).padStart(3)}: ${moment}, killed after ${killAfterMs} ms`,
       `${tick - fromTick} ticks to replay up to ${tick}`,
+      `${fighting} fighting, ${fallen} fallen`,
       `${confirmed + this.#confirmedOfRefused} confirmed`,
       `${this.#faults.lost} lost, ${this.#faults.doubled} doubled, ${this.#faults.hashMismatches} hashes differ`,
       `last recovery ${last ? last.recoveryMs.toFixed(0) : '-'} ms`,

@@ -3,6 +3,7 @@ import { OPCODE } from '../../client/websocket-reader.ts';
 import { monotonicMicros } from '../../src/ops/clock.ts';
 import { ByteReader } from '../../src/protocol/bytes.ts';
 import {
+  type Order,
   type Role,
   writeHello,
   writeOrders,
@@ -10,7 +11,7 @@ import {
   writeResync,
 } from '../../src/protocol/client-messages.ts';
 import { CLOSE, ITEM, RESULT } from '../../src/protocol/fields.ts';
-import { readItems } from '../../src/protocol/items.ts';
+import { readItems, type SectorGrid } from '../../src/protocol/items.ts';
 import {
   FRAME_HEADER_BYTES,
   LAG_MAX,
@@ -21,12 +22,15 @@ import {
 } from '../../src/protocol/server-messages.ts';
 import { TABLE_HASH } from '../../src/protocol/table-hash.ts';
 import { CHANNEL } from '../../src/protocol/territory-records.ts';
+import { BattleEye } from './battle-eye.ts';
 import { ChannelEar } from './channel-ear.ts';
 import { CheckedMirror } from './checked-mirror.ts';
+import { clientFrame, upgradeRequest } from './client-frames.ts';
 import { FrameParser, type FrameSink } from './frame-parser.ts';
 import type { ChannelAddress } from './listener.ts';
 import { OrderBook } from './order-book.ts';
 import { RouteEar } from './route-ear.ts';
+import { skimItems } from './skim-items.ts';
 import type { Tally } from './tally.ts';
 
 const MICROS_PER_TICK = 1_000_000 / 60;
@@ -57,7 +61,11 @@ export interface BotSettings {
   readonly seed: number;
   /** Strategic channels to listen to. */
   readonly channels: readonly ChannelAddress[];
+  /** Makes the account of its orders, where that is not the usual one. */
+  readonly newBook?: NewBook | undefined;
 }
+
+export type NewBook = (grid: SectorGrid, tally: Tally, seed: number) => OrderBook;
 
 type BotState = 'connecting' | 'joining' | 'open' | 'closed';
 
@@ -70,6 +78,8 @@ export class Bot implements FrameSink {
   mirror: CheckedMirror | undefined;
   orders: OrderBook | undefined;
   readonly ear: ChannelEar | RouteEar | undefined;
+  /** What the mirror of a verified bot sees of fights. */
+  readonly eye = new BattleEye();
   readonly settings: BotSettings;
   readonly #tally: Tally;
   #parser = new FrameParser();
@@ -165,6 +175,11 @@ export class Bot implements FrameSink {
     return order.sequence;
   }
 
+  /** Sends orders as they are, at most eight. */
+  sendOrders(orders: readonly Order[]): void {
+    if (this.state === 'open') this.#send(OPCODE.binary, writeOrders(orders));
+  }
+
   /** Whether no message came for longer than a server may be silent. */
   isSilent(nowMicros: number): boolean {
     return this.state === 'open' && nowMicros - this.#lastMicros > (BEAT_TICKS_MAX + 1) * MICROS_PER_TICK;
@@ -227,9 +242,10 @@ export class Bot implements FrameSink {
     this.#lastMicros = this.#tally.nowMicros;
     this.#tally.tickZeroMicros = welcome.tickZeroMicros;
     const grid = { units: welcome.sectorUnits, columns: welcome.columns, rows: welcome.rows };
-    const { orderCountMax, seed, verified } = this.settings;
+    const { newBook, orderCountMax, seed, verified } = this.settings;
     // Orders are counted over the life of a session, not of a connection.
-    if (orderCountMax > 0) this.orders ??= new OrderBook(grid, this.#tally, seed, orderCountMax);
+    if (newBook) this.orders ??= newBook(grid, this.#tally, seed);
+    else if (orderCountMax > 0) this.orders ??= new OrderBook(grid, this.#tally, seed, orderCountMax);
     if (this.ear instanceof RouteEar) this.#listenForAnswers(this.ear, welcome.session);
     if (verified) this.mirror = this.#newMirror(welcome);
     if (this.ear) this.#send(OPCODE.binary, this.ear.opened());
@@ -249,6 +265,9 @@ export class Bot implements FrameSink {
       answered: (sequence, result) => this.orders?.answer(sequence, result),
       avatar: (entity) => this.orders?.avatar(entity),
       entered: ({ id, x, y }) => this.orders?.seen(id, x, y),
+      hurt: (entity) => this.eye.hurt(entity),
+      aimed: () => this.eye.aimed(),
+      battle: (news) => this.eye.battle(news),
     });
   }
 
@@ -272,12 +291,19 @@ export class Bot implements FrameSink {
     tally.messages++;
     tally.deliveries.add(tally.nowMicros - tally.dueMicros(tick));
     if (this.mirror === undefined && this.orders === undefined) return;
-    reader.reset(bytes, start + FRAME_HEADER_BYTES, end);
-    this.orders?.beginFrame(tick);
-    if (this.mirror) {
-      if (!this.mirror.apply(reader, tick)) this.#send(OPCODE.binary, writeResync(0));
-    } else if (!readItems(reader, this.orders!.grid, this.orders!)) tally.unknownMessages++;
-    this.orders?.endFrame(this.#durableTick);
+    const { mirror, orders } = this;
+    const items = start + FRAME_HEADER_BYTES;
+    reader.reset(bytes, items, end);
+    orders?.beginFrame(tick);
+    if (mirror) {
+      if (!mirror.apply(reader, tick)) this.#send(OPCODE.binary, writeResync(0));
+    } else {
+      const isRead = orders!.knowsHome
+        ? skimItems(bytes, items, end, orders!)
+        : readItems(reader, orders!.grid, orders!);
+      if (!isRead) tally.unknownMessages++;
+    }
+    orders?.endFrame(this.#durableTick);
   }
 
   /**
@@ -318,26 +344,4 @@ function earFor(channels: readonly ChannelAddress[], tally: Tally): ChannelEar |
   return channels[0].level === CHANNEL.routes
     ? new RouteEar(channels, tally)
     : new ChannelEar(channels, tally);
-}
-
-/** A masked frame of at most 125 bytes. The key is zero, so that the payload stays as it is; a bot needs no secrecy. */
-function clientFrame(opcode: number, payload: Uint8Array): Buffer {
-  const frame = Buffer.alloc(6 + payload.length);
-  frame[0] = 0x80 | opcode;
-  frame[1] = 0x80 | payload.length;
-  frame.set(payload, 6);
-  return frame;
-}
-
-function upgradeRequest(host: string, port: number, path: string): string {
-  return [
-    `GET ${path} HTTP/1.1`,
-    `Host: ${host}:${port}`,
-    'Upgrade: websocket',
-    'Connection: Upgrade',
-    'Sec-WebSocket-Version: 13',
-    `Sec-WebSocket-Key: ${Buffer.from('sixteen load byte').subarray(0, 16).toString('base64')}`,
-    '',
-    '',
-  ].join('\r\n');
 }

@@ -9,6 +9,8 @@ const X = position('x');
 const Y = position('y');
 const VX = position('vx');
 const VY = position('vy');
+const HARM = position('harm');
+const TARGET = position('target');
 
 /**
  * The mirror of the SDK, with every record held against what a correct server can send. Hashes show that the mirror
@@ -74,7 +76,9 @@ export class CheckedMirror extends Mirror {
       this.xAt(entity, this.tick) === values[X] &&
       this.yAt(entity, this.tick) === values[Y] &&
       entity.vx === values[VX] &&
-      entity.vy === values[VY]
+      entity.vy === values[VY] &&
+      entity.harm === values[HARM] &&
+      entity.target === values[TARGET]
     );
   }
 }

@@ -2,6 +2,7 @@ import { ROLE } from '../../src/protocol/client-messages.ts';
 import { CHANNEL } from '../../src/protocol/territory-records.ts';
 import { readWorldFile } from '../../src/territory/world-file.ts';
 import { FACTION_MAX } from '../../src/territory/world-schema.ts';
+import { PEACE_SETTINGS } from './peace.ts';
 import { TradeDirector } from './trade-director.ts';
 import type { Workload } from './workload.ts';
 
@@ -34,9 +35,11 @@ export const convoyWorkload: Workload = {
     if (!isObserver(client)) return [{ level: CHANNEL.routes, index: factionOf(client) }];
     return Array.from({ length: FACTION_MAX }, (_, i) => ({ level: CHANNEL.routes, index: i + 1 }));
   },
+  figures: 'trade',
   director: (fleet, world, seed) => new TradeDirector(fleet, world, seed),
   world: () => readWorldFile(WORLD_FILE),
   settings: () => [
+    ...PEACE_SETTINGS,
     `world.inhabitants.patrols=${PATROLS}`,
     // Land changes hands all the time, so that routes are affected within a short run: some 20 roads in a second.
     `balance.patrol.speedMetersPerSecondMin=${SPEED_METERS_PER_SECOND_MIN}`,

@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mix32 } from '../../src/maths/random.ts';
 import { monotonicMicros } from '../../src/ops/clock.ts';
 import { ROLE, type Role } from '../../src/protocol/client-messages.ts';
+import type { BattleEye } from './battle-eye.ts';
 import { Bot, type BotSettings } from './bot.ts';
+import type { CheckedMirror } from './checked-mirror.ts';
 import type { ChannelAddress } from './listener.ts';
 import { Tally } from './tally.ts';
 
@@ -21,7 +23,7 @@ const AWAY_MS_SPAN = 3000;
 /** The global channel's whole state is dear: a gateway allows it about once a second in the long run. */
 const CHECK_INTERVAL_MS = 1200;
 
-export interface FleetSettings extends Pick<BotSettings, 'seed' | 'orderCountMax'> {
+export interface FleetSettings extends Pick<BotSettings, 'seed' | 'orderCountMax' | 'newBook'> {
   readonly url: string;
   readonly clients: number;
   /** Bots that run the full mirror, spread over all. */
@@ -64,6 +66,7 @@ export interface Verdict {
 export class Fleet {
   readonly tally = new Tally();
   readonly bots: Bot[];
+  readonly #verified: readonly Bot[];
   #startMicros = 0;
   #startBytes = 0;
   #startCpu = process.cpuUsage();
@@ -88,15 +91,27 @@ export class Fleet {
           orderCountMax: settings.role(i) === ROLE.player ? orderCountMax : 0,
           seed: mix32(settings.seed ^ i),
           channels: settings.channels(i),
+          newBook: settings.newBook,
         },
         this.tally,
       );
     });
+    this.#verified = this.bots.filter(({ settings: { verified } }) => verified);
   }
 
   /** Bots whose session is open. */
   get connected(): number {
     return this.#count((bot) => bot.state === 'open');
+  }
+
+  /** The mirror of a verified bot that is connected; undefined where there is none. */
+  get spotter(): CheckedMirror | undefined {
+    return this.#verified.find(({ state, mirror }) => state === 'open' && mirror !== undefined)?.mirror;
+  }
+
+  /** What each verified bot saw of fights. */
+  get eyes(): BattleEye[] {
+    return this.#verified.map(({ eye }) => eye);
   }
 
   /** Bots that `startDrops` leaves alone. */
@@ -166,6 +181,7 @@ export class Fleet {
 
   beginMeasuring(): void {
     this.tally.beginMeasuring();
+    for (const eye of this.eyes) eye.beginMeasuring();
     this.#startMicros = monotonicMicros();
     this.#startBytes = this.#bytes();
     this.#startCpu = process.cpuUsage();

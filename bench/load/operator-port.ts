@@ -13,11 +13,23 @@ export async function performanceSince(operatorUrl: string, mark: string): Promi
   return (await ask(operatorUrl, `/api/performance?mark=${mark}`, 'GET')) as PerformanceReport;
 }
 
+/** Values of the server's metrics that have no labels, by name. */
+export async function metricsNow(operatorUrl: string): Promise<ReadonlyMap<string, number>> {
+  const page = await askText(operatorUrl, '/metrics', 'GET');
+  const values = new Map<string, number>();
+  for (const [, name, value] of page.matchAll(/^(\w+) (\S+)$/gm)) values.set(name, Number(value));
+  return values;
+}
+
 async function ask(operatorUrl: string, path: string, method: string): Promise<unknown> {
+  return JSON.parse(await askText(operatorUrl, path, method));
+}
+
+async function askText(operatorUrl: string, path: string, method: string): Promise<string> {
   const url = new URL(path, operatorUrl);
   try {
     const response = await fetch(url, { method, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    if (response.ok) return await response.json();
+    if (response.ok) return await response.text();
     throw new Error(`status ${response.status}: ${(await response.text()).trim()}`);
   } catch (error) {
     const { message, cause } = error as Error;

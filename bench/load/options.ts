@@ -15,6 +15,8 @@ export const LOAD_HELP = `npm run load -- [options]     bots over real sockets, 
                     (default patrol)
   --ordersPerSecond N   orders of each client, for workloads that give any (default 1)
   --verified K      bots that run the full mirror and check every record and hash (default 8)
+  --hostile N       further clients that try what is forbidden, by turns of a second, with a workload whose clients
+                    fight (brawl); what they gained and what they cost is part of the result (default 0)
   --gateways N      gateway threads of the server it starts (default 1)
   --seed N          of the world and of the orders (default 1)
   --set PATH=VALUE  any further knob of the server it starts; may be given several times
@@ -29,6 +31,7 @@ failed, 2 for bad usage.
 
 const CLIENTS_MAX = 12_000;
 const SECONDS_MAX = 3600;
+const HOSTILE_MAX = 1_000;
 /** A gateway drops what is over its rate; one order is one frame. */
 const ORDERS_PER_SECOND_MAX = 60;
 
@@ -39,6 +42,7 @@ export interface LoadOptions {
   /** Per client. */
   readonly ordersPerSecond: number;
   readonly verified: number;
+  readonly hostile: number;
   readonly gateways: number;
   readonly seed: number;
   readonly settings: readonly string[];
@@ -58,6 +62,7 @@ export function readLoadOptions(argv: readonly string[]): LoadOptions {
       workload: { type: 'string', default: 'patrol' },
       ordersPerSecond: { type: 'string' },
       verified: { type: 'string' },
+      hostile: { type: 'string', default: '0' },
       gateways: { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
       set: { type: 'string', multiple: true, default: [] },
@@ -72,6 +77,10 @@ export function readLoadOptions(argv: readonly string[]): LoadOptions {
   if (values.ordersPerSecond !== undefined && !WORKLOADS[workload].orders) {
     throw new OptionError('ordersPerSecond', `with workload ${workload}`, 'one that gives orders');
   }
+  const hostile = wholeNumber('hostile', values.hostile, 0, HOSTILE_MAX);
+  if (hostile > 0 && WORKLOADS[workload].figures !== 'brawl') {
+    throw new OptionError('hostile', `with workload ${workload}`, 'brawl');
+  }
   if (values.url !== undefined) {
     address('url', values.url, 'ws:');
     if (values.set.length > 0) throw new OptionError('set', 'with --url', 'one of them');
@@ -80,12 +89,17 @@ export function readLoadOptions(argv: readonly string[]): LoadOptions {
     address('operator', values.operator, 'http:');
     if (values.url === undefined) throw new OptionError('operator', 'without --url', 'both');
   }
+  const verified = wholeNumber('verified', values.verified ?? String(Math.min(8, clients)), 0, clients);
+  if (verified === 0 && WORKLOADS[workload].figures === 'brawl') {
+    throw new OptionError('verified', `0 with workload ${workload}`, 'at least 1, by which the others see');
+  }
   return {
     clients,
     seconds: wholeNumber('seconds', values.seconds, 1, SECONDS_MAX),
     workload,
     ordersPerSecond: wholeNumber('ordersPerSecond', values.ordersPerSecond ?? '1', 1, ORDERS_PER_SECOND_MAX),
-    verified: wholeNumber('verified', values.verified ?? String(Math.min(8, clients)), 0, clients),
+    verified,
+    hostile,
     gateways: wholeNumber('gateways', values.gateways, 1, GATEWAY_COUNT_MAX),
     seed: wholeNumber('seed', values.seed, 0, SEED_MAX),
     settings: values.set,

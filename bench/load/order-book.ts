@@ -127,11 +127,23 @@ export class OrderBook implements ItemSink {
       tally.answerDelays.add(tally.nowMicros - this.#sentMicros[at]);
       this.answered(sequence, result);
     }
-    if (result !== RESULT.done) tally.ordersRefused++;
+    if (result === RESULT.done) return;
+    tally.ordersRefused++;
+    tally.refusals.set(result, (tally.refusals.get(result) ?? 0) + 1);
   }
 
   avatar(entity: number): void {
     this.#avatar = entity;
+  }
+
+  /** The entity that the player steers, 0 = none so far. */
+  get avatarEntity(): number {
+    return this.#avatar;
+  }
+
+  /** Whether the avatar was seen. From then on the world around it is of no use to the player. */
+  get knowsHome(): boolean {
+    return this.#homeX >= 0;
   }
 
   enter(id: number, values: Int32Array): void {

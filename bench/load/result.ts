@@ -1,6 +1,9 @@
 import type { PerformanceReport, ServerCores } from '../../src/ops/performance-report.ts';
+import { RESULT } from '../../src/protocol/fields.ts';
+import { type BrawlFigures, brawlFigures } from './brawl-figures.ts';
 import type { DelayCounts } from './delay-counts.ts';
 import type { Fleet, FleetFigures, OpenOrders, Verdict } from './fleet.ts';
+import type { HostileFigures } from './hostile-figures.ts';
 import type { MemoryFigures } from './memory-samples.ts';
 import type { Tally } from './tally.ts';
 import { CAUSES_MIN, type TradeFigures, tradeFigures } from './trade-figures.ts';
@@ -54,6 +57,9 @@ export interface LoadResult {
   /** Of the server's memory; null without its operator port, or in a run too short to tell. */
   readonly rssSlopeMbPerMinute?: number | null;
   readonly trade?: TradeFigures;
+  /** Of the workload in which people fight. */
+  readonly brawl?: BrawlFigures;
+  readonly hostile?: HostileFigures;
 }
 
 export interface StrategicFigures {
@@ -75,8 +81,9 @@ export interface OrderFigures {
   readonly unanswered: number;
   readonly repeated: number;
   readonly unasked: number;
-  /** Answered with something else than done. */
+  /** Answered with something else than done; and by the name of the result. */
   readonly refused: number;
+  readonly refusedByResult: Readonly<Record<string, number>>;
   readonly answerMsP50: number;
   readonly answerMsP99: number;
   /** Done, and known to be safe on disk. */
@@ -106,8 +113,11 @@ export interface Measured {
   /** Clients whose channels were held against the board; undefined where there are no channels. */
   readonly checkedClients: number | undefined;
   readonly memory: MemoryFigures | undefined;
-  /** Whether the fleet asked for routes. */
-  readonly isTrade: boolean;
+  /** What else is in the result. */
+  readonly kind: 'trade' | 'brawl' | undefined;
+  /** Strikes by outcome while measuring, of a brawl; undefined where the server was not asked. */
+  readonly strikes: ReadonlyMap<string, number> | undefined;
+  readonly hostile: HostileFigures | undefined;
 }
 
 function rounded(value: number, digits = 3): number {
@@ -115,8 +125,8 @@ function rounded(value: number, digits = 3): number {
 }
 
 /** Puts together what bots and server measured. */
-export function loadResult(measured: Measured, { tally, bots }: Fleet): LoadResult {
-  const { figures, verdict, report, open } = measured;
+export function loadResult(measured: Measured, { tally, bots, eyes }: Fleet): LoadResult {
+  const { figures, verdict, report, open, clients, kind, strikes, hostile } = measured;
   return {
     clients: measured.clients,
     connected: measured.connected,
@@ -153,12 +163,17 @@ export function loadResult(measured: Measured, { tally, bots }: Fleet): LoadResu
       : null,
     ...(open ? { orders: orderFigures(tally, open) } : {}),
     ...(measured.checkedClients === undefined ? {} : strategicFigures(tally, measured)),
-    ...(measured.isTrade ? tradeFigures(tally, figures.seconds, measured.memory) : {}),
+    ...(kind === 'trade' ? tradeFigures(tally, figures.seconds, measured.memory) : {}),
+    ...(kind === 'brawl'
+      ? { brawl: brawlFigures({ clients, seconds: figures.seconds, eyes, tally: tally.brawl, strikes }) }
+      : {}),
+    ...(hostile ? { hostile } : {}),
   };
 }
 
-function strategicFigures({ strategic, trade }: Tally, { isTrade, ...measured }: Measured) {
+function strategicFigures({ strategic, trade }: Tally, measured: Measured) {
   const { checkedClients, connected, figures } = measured;
+  const isTrade = measured.kind === 'trade';
   const events = isTrade ? trade.causedDelays : strategic.delays;
   const isEnough = !isTrade || trade.causes.size >= CAUSES_MIN;
   const eventMs = (share: number) => (isEnough ? rounded(events.quantileMs(share)) : null);
@@ -187,6 +202,11 @@ function orderFigures(tally: Tally, { unanswered, unconfirmed }: OpenOrders): Or
     repeated: tally.answersRepeated,
     unasked: tally.answersUnasked,
     refused: tally.ordersRefused,
+    refusedByResult: Object.fromEntries(
+      Object.entries(RESULT).flatMap(([name, result]) =>
+        tally.refusals.has(result) ? [[name, tally.refusals.get(result)!]] : [],
+      ),
+    ),
     answerMsP50: p50(tally.answerDelays),
     answerMsP99: p99(tally.answerDelays),
     confirmed: tally.ordersConfirmed,

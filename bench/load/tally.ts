@@ -1,3 +1,4 @@
+import { BrawlTally } from './brawl-tally.ts';
 import { DelayCounts } from './delay-counts.ts';
 import { TradeTally } from './trade-tally.ts';
 
@@ -43,12 +44,15 @@ export class Tally {
   };
 
   readonly trade = new TradeTally();
+  readonly brawl = new BrawlTally();
 
   ordersSent = 0;
   answers = 0;
   answersRepeated = 0;
   answersUnasked = 0;
   ordersRefused = 0;
+  /** Orders that were refused, by result. */
+  readonly refusals = new Map<number, number>();
   ordersConfirmed = 0;
 
   /** Server clock at which a tick was due, in microseconds. */
@@ -61,6 +65,7 @@ export class Tally {
     this.strategic.updates = 0;
     this.strategic.delays.clear();
     this.trade.beginMeasuring();
+    this.brawl.beginMeasuring();
     this.deliveries.clear();
     this.answerDelays.clear();
     this.confirmDelays.clear();

@@ -7,9 +7,11 @@ import {
   type WorldDistrict,
   type WorldFile,
 } from '../../src/territory/world-schema.ts';
+import { brawlWorkload } from './brawl-workload.ts';
 import { convoyWorkload } from './convoy-workload.ts';
 import type { Fleet } from './fleet.ts';
 import type { ChannelAddress } from './listener.ts';
+import { PEACE_SETTINGS } from './peace.ts';
 
 const SECTOR_METERS = 100;
 /** A view is 3 x 3 sectors, so this is 90 in view. */
@@ -28,6 +30,8 @@ export interface Workload {
   readonly orders: boolean;
   /** Gives the orders of a fleet in a world, where they are not those of clients that know nothing of each other. */
   readonly director?: (fleet: Fleet, world: WorldFile, seed: number) => Director;
+  /** Further figures that the result has. */
+  readonly figures?: 'trade' | 'brawl';
   /** Entity that the i-th client follows, from 0; 0 = whatever the server chooses. */
   readonly focus: (client: number) => number;
   /** Strategic channels that the i-th client listens to; none where left out. */
@@ -51,6 +55,7 @@ const VIEW_SETTINGS = [
 ];
 
 export const WORKLOADS: Readonly<Record<string, Workload>> = {
+  brawl: brawlWorkload,
   convoy: convoyWorkload,
   patrol: {
     about: 'each client looks on, following a patrol of its own; patrols walk legs of 0-5 s',
@@ -61,6 +66,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     world: (clients) => openSquare(sideMetersFor(clients), 'load-patrol'),
     settings: (clients) => [
       ...VIEW_SETTINGS,
+      ...PEACE_SETTINGS,
       'world.inhabitants.roam=open',
       `world.inhabitants.patrols=${clients}`,
       `balance.patrol.speedMetersPerSecondMin=${SPEED_METERS_PER_SECOND}`,
@@ -77,6 +83,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     world: (clients) => manyPlaces(sideMetersFor(clients)),
     settings: () => [
       ...VIEW_SETTINGS,
+      ...PEACE_SETTINGS,
       'world.inhabitants.patrols=0',
       `balance.avatar.speedMetersPerSecond=${SPEED_METERS_PER_SECOND}`,
     ],
@@ -98,6 +105,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     world: () => strategicWorld(),
     settings: () => [
       ...VIEW_SETTINGS,
+      ...PEACE_SETTINGS,
       `world.inhabitants.patrols=${STRATEGIC_PATROLS}`,
       // Borders shift all the time: without it most of a run would be decay that nobody sees.
       'balance.territory.presence.pointsPerMinute=120',

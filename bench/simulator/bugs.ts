@@ -3,6 +3,7 @@ import type { CommandSender } from '../../src/gateway/command-sender.ts';
 import { CONTROL, SNAPSHOT_SLOT, viewControl } from '../../src/memory/control-block.ts';
 import { JOURNAL_KIND } from '../../src/memory/journal-ring.ts';
 import { ENTITY_KIND } from '../../src/protocol/fields.ts';
+import { CHANGE } from '../../src/replication/change-log.ts';
 import type { Spoil } from './game.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
@@ -96,6 +97,16 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     },
   },
   {
+    name: 'harm-untold',
+    about: 'one in twenty changes of somebody’s health is not told',
+    spoil: ({ world }) => {
+      let count = 0;
+      wrap(world.changes, 'note', (note) => (id, bits) => {
+        if (bits !== CHANGE.hurt || ++count % 20 !== 0) note(id, bits);
+      });
+    },
+  },
+  {
     name: 'answers-lost',
     about: 'a restart forgets which orders were carried out',
     spoil: ({ world }) => {
@@ -163,12 +174,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     about: 'after a restore ids are given again in another order',
     spoil: ({ world, found }) => {
       if (found.snapshotTick === undefined) return;
-      const { index } = world.entities;
-      const free = index.dense.slice(index.aliveCount).reverse();
-      free.forEach((id, i) => {
-        index.dense[index.aliveCount + i] = id;
-        index.sparse[id] = index.aliveCount + i;
-      });
+      const { entities, idOrder, ledger } = world;
+      const alive = ledger.aliveCount[0];
+      idOrder.id
+        .slice(alive, ledger.entityHigh[0])
+        .reverse()
+        .forEach((id, i) => {
+          idOrder.id[alive + i] = id;
+          entities.place[id] = alive + i;
+        });
     },
   },
   {

@@ -8,7 +8,7 @@ import { promise, Violation } from './violation.ts';
  * with the first difference.
  */
 export function compareMirror(world: World, client: SimulatedClient): void {
-  const { grid, identity, ledger, motion, rules, session } = world;
+  const { fighter, grid, identity, ledger, motion, rules, session } = world;
   const mirror = client.mirror!;
   const slot = client.connection!.slot;
   const tick = ledger.tick[0];
@@ -32,15 +32,23 @@ export function compareMirror(world: World, client: SimulatedClient): void {
     count++;
     const held = mirror.entities.get(id);
     if (held === undefined) throw new Violation(wrong(`does not hold entity ${id}`)());
-    const isSame =
-      held.generation === identity.generation[id] &&
-      held.kind === identity.kind[id] &&
-      held.faction === identity.faction[id] &&
-      held.vx === motion.vx[id] &&
-      held.vy === motion.vy[id] &&
-      mirror.xAt(held, tick) === x &&
-      mirror.yAt(held, tick) === y;
-    if (!isSame) throw new Violation(wrong(`holds entity ${id} wrongly`)());
+    const wanted = [
+      ...[
+        identity.generation[id],
+        identity.kind[id],
+        identity.faction[id],
+        x,
+        y,
+        motion.vx[id],
+        motion.vy[id],
+      ],
+      ...[fighter.harm[id], fighter.target[id]],
+    ].join(' ');
+    const found = [
+      ...[held.generation, held.kind, held.faction, mirror.xAt(held, tick), mirror.yAt(held, tick)],
+      ...[held.vx, held.vy, held.harm, held.target],
+    ].join(' ');
+    if (found !== wanted) throw new Violation(wrong(`holds entity ${id} as ${found}, not ${wanted}`)());
   }
   if (mirror.entities.size === count) return;
   for (const held of mirror.entities.values()) {

@@ -1,8 +1,7 @@
 import type { Rules } from '../../components/rules.ts';
-import { HEADINGS } from '../../src/maths/fixed-point.ts';
 import { clearUsed } from '../../src/memory/used-rows.ts';
 import { viewStores } from '../../src/memory/world-memory.ts';
-import { ORDER, ROLE } from '../../src/protocol/client-messages.ts';
+import { ROLE } from '../../src/protocol/client-messages.ts';
 import { RESULT } from '../../src/protocol/fields.ts';
 import { Chance } from './chance.ts';
 import { compareMirror } from './compare-mirror.ts';
@@ -13,6 +12,7 @@ import { SimulatedDisk } from './simulated-disk.ts';
 import { DiskFailure, replayFound, SimulatedServer } from './simulated-server.ts';
 import { promise } from './violation.ts';
 import { type Climate, climateOf, Weather } from './weather.ts';
+import { whim } from './whim.ts';
 
 /** Streams of chance, one for each part. */
 const STREAM = { setup: 1, disk: 2, weather: 3, server: 4, faults: 5, clients: 6 } as const;
@@ -233,24 +233,16 @@ export class Game {
       if (client.connection) client.lane!.gateway.drained(client.connection);
     }
     if (!client.isOpen || !chance.oneIn(12)) return;
-    const whim = chance.below(12);
-    if (whim === 0) client.repeatConfirmed();
-    else if (whim === 1) client.repeatOrders();
+    const act = chance.below(12);
+    if (act === 0) client.repeatConfirmed();
+    else if (act === 1) client.repeatOrders();
     else if (this.now < this.#ticks * (1 - CALM_SHARE / 2)) this.#order(client);
   }
 
   #order(client: SimulatedClient): void {
-    const chance = this.#acts;
-    const { widthUnits, heightUnits } = this.#ground.graph;
-    const result = (good: number) => (client.role === ROLE.observer ? RESULT.noAvatar : good);
-    const kind = chance.below(10);
-    if (kind < 4) {
-      client.order(ORDER.moveTo, chance.below(widthUnits), chance.below(heightUnits), result(RESULT.done));
-    } else if (kind < 7) {
-      client.order(ORDER.moveDirection, chance.below(HEADINGS), chance.between(1, 100), result(RESULT.done));
-    } else if (kind === 7) client.order(ORDER.stop, 0, 0, result(RESULT.done));
-    else if (kind === 8) client.order(ORDER.moveTo, -1, 0, result(RESULT.outsideWorld));
-    else client.order(ORDER.moveDirection, 0, 101 + chance.below(100), result(RESULT.badValue));
+    const { op, a, b, expected } = whim(this.#acts, this.#ground.graph, client.mirror!);
+    const isObserver = client.role === ROLE.observer;
+    client.order(op, a, b, isObserver ? [RESULT.noAvatar] : [...expected, RESULT.fallen]);
   }
 
   #observe(client: SimulatedClient, index: number): void {

@@ -1,3 +1,4 @@
+import { PROPERTY, PROPERTY_COUNT } from '../../components/combat-rules.ts';
 import type { Rules } from '../../components/rules.ts';
 import { balanceSchema } from '../../src/config/balance-schema.ts';
 import { serverSchema } from '../../src/config/server-schema.ts';
@@ -31,6 +32,19 @@ const SERVER = serverSchema.parse({});
 export const NETWORK = { ...SERVER.network, staleBytes: 800, frameBurst: 1e9, byteBurst: 1e12 };
 export const SESSIONS = SERVER.sessions;
 
+/** Fights are short, and who falls is back soon. */
+const FIERCE = { lookTicks: 15, respawnTicks: 90, reinforceTicks: 60, mendDelayTicks: 120, useRestTicks: 60 };
+const HEALTH_SHARE = 4;
+const SWING_SHARE = 3;
+
+/** Everybody strikes more often, and takes fewer strikes. */
+function fierce(base: readonly number[]): number[] {
+  return base.map((value, i) => {
+    if (i % PROPERTY_COUNT === PROPERTY.health) return Math.ceil(value / HEALTH_SHARE);
+    return i % PROPERTY_COUNT === PROPERTY.swing ? Math.ceil(value / SWING_SHARE) : value;
+  });
+}
+
 function groundOn(roam: 'open' | 'territories'): Ground {
   const file =
     roam === 'open'
@@ -47,7 +61,8 @@ function groundOn(roam: 'open' | 'territories'): Ground {
   const rules = rulesFrom({ server: SERVER, world, balance: balanceSchema.parse({}) });
   // Sessions end and walks take turns often enough for a game of minutes.
   const brisk = { resumeTicks: 250, legTicksMax: 240, pauseTicksMax: 120, avatarUnitsPerTick: 600 };
-  return { graph, grid: sectorGrid(graph, SECTOR_METERS), rules: { ...rules, ...brisk } };
+  const combat = { ...rules.combat, ...FIERCE, base: fierce(rules.combat.base) };
+  return { graph, grid: sectorGrid(graph, SECTOR_METERS), rules: { ...rules, ...brisk, combat } };
 }
 
 /** An open field, and a land of six territories. */

@@ -10,6 +10,7 @@ import { ENTITY_KIND } from '../../src/protocol/fields.ts';
 import { createWorld } from '../../src/sim/create-world.ts';
 import { replay } from '../../src/sim/replay.ts';
 import { runTick } from '../../src/sim/tick.ts';
+import { patrolsToCome } from '../../systems/actions/reinforce.ts';
 import type { Ground } from './ground.ts';
 import type { SimulatedClient } from './simulated-client.ts';
 import { joined } from './simulated-disk.ts';
@@ -196,11 +197,16 @@ export class Oracle implements EntryRecord {
         return `session ${slot} of account ${account} steers entity ${avatar}, which is not its avatar`;
       });
     }
-    const alive = ledger.aliveCount[0];
-    promise(alive === this.#patrols + players, () => {
-      return `${alive} entities alive instead of ${this.#patrols} patrols and ${players} avatars`;
-    });
+    const avatars = countOf(world, ENTITY_KIND.avatar);
+    promise(avatars === players, () => `${avatars} avatars are there for ${players} players`);
+    // A patrol that fell is owed to its faction until another one comes.
+    const patrols = countOf(world, ENTITY_KIND.patrol) + patrolsToCome(world);
+    promise(patrols === this.#patrols, () => `${patrols} patrols are there or to come, not ${this.#patrols}`);
   }
+}
+
+function countOf(world: World, kind: number): number {
+  return world.entities.rosters.get(kind)!.ids().length;
 }
 
 function nothing(): void {}

@@ -77,8 +77,8 @@ export const EXAMPLES: Readonly<Record<ExampleName, Example>> = {
     edits: [
       {
         file: 'src/protocol/orders.ts',
-        find: '  convoyStance: 8,\n',
-        replace: '  convoyStance: 8,\n  goHome: 9,\n',
+        find: '  useItem: 12,\n',
+        replace: '  useItem: 12,\n  goHome: 13,\n',
       },
       {
         file: 'src/protocol/orders.ts',

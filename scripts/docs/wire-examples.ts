@@ -35,6 +35,8 @@ const WALKER: Body = {
   y: CORNER.y + 300_000,
   vx: 40,
   vy: -7,
+  harm: 51,
+  target: 9,
 };
 const STANDER: Body = {
   generation: 2,
@@ -44,6 +46,8 @@ const STANDER: Body = {
   y: CORNER.y,
   vx: 0,
   vy: 0,
+  harm: 0,
+  target: 0,
 };
 const WALKER_ID = 5;
 const STANDER_ID = 9;
@@ -176,7 +180,7 @@ function firstFrame(): string {
     const step = i === 0 ? IDS[0] : IDS[i] - IDS[i - 1];
     listing.note(
       `id ${IDS[i]} (step ${step}), generation ${body.generation}, kind ${body.kind}, faction ${body.faction}, ` +
-        `x ${body.x}, y ${body.y}, vx ${body.vx}, vy ${body.vy}`,
+        `x ${body.x}, y ${body.y}, vx ${body.vx}, vy ${body.vy}, harm ${body.harm}, target ${body.target}`,
     );
   });
   return listing.text();

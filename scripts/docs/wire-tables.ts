@@ -1,4 +1,5 @@
 import { CHANNELS_PER_CONNECTION_MAX, CLIENT_FRAME_BYTES_MAX } from '../../src/limits.ts';
+import { GEAR_PLACES, POSTURES } from '../../src/protocol/battle-words.ts';
 import {
   CHANNEL_COUNT_MAX,
   MAGIC,
@@ -10,6 +11,7 @@ import {
   TICKET_BYTES_MAX,
 } from '../../src/protocol/client-messages.ts';
 import {
+  BATTLE_EVENT,
   CLOSE,
   ENTITY_KIND,
   FIELDS,
@@ -64,6 +66,7 @@ const RESULT_MEANING: Record<keyof typeof RESULT, string> = {
   tooOld: 'so long ago, or skipped, that there is no record of it',
   notThere: 'the avatar is not at that control point',
   notPossible: 'as things stand there the objective makes no sense, or the rules forbid it',
+  fallen: 'the avatar has fallen and has not risen again',
   busy: 'the server could not take it and has no record of it: send it again under a new sequence',
 };
 
@@ -87,6 +90,7 @@ const REFUSAL_MEANING: Record<keyof typeof REFUSAL, string> = {
 const TYPE_MEANING: Record<WireType, string> = {
   u8: 'one byte',
   zigzag: 'signed number, zigzag varint',
+  varint: 'varint',
   sectorX: 'varint, distance to the west edge of the sector named by the item',
   sectorY: 'varint, distance to the north edge of the sector named by the item',
 };
@@ -123,6 +127,9 @@ function versions(): string {
       ['events of convoys', listNames(CONVOY_EVENTS)],
       ['stances of convoys', listNames(CONVOY_STANCES)],
       ['resources', listNames(CONVOY_RESOURCES)],
+      ['events of fights', listOf(BATTLE_EVENT)],
+      ['postures', listNames(POSTURES)],
+      ['places on a body', listNames(GEAR_PLACES)],
     ],
   );
 }

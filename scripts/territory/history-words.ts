@@ -25,6 +25,8 @@ const CAUSE_WORDS: Readonly<Record<number, readonly [gain: string, loss: string]
   [CAUSE.uprising]: ['by an uprising', 'by an uprising'],
   [CAUSE.ownerLost]: ['by the weakness of the owner', 'by weakness'],
   [CAUSE.rollUp]: ['by its control points', 'by its control points'],
+  [CAUSE.unitDestroyed]: ['by the fall of an enemy', 'by a fall'],
+  [CAUSE.fortDestroyed]: ['by the fall of a fort', 'by the fall of a fort'],
 };
 
 /** A cause in words, for a gain or for a loss. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { combat } from './combat-schema.ts';
 import { convoys } from './convoy-schema.ts';
 import { decimal, refuse, section, wholeNumber } from './knob.ts';
 import { routes } from './routes-schema.ts';
@@ -64,6 +65,6 @@ const patrol = section(
 );
 
 /** balance.yaml: the numbers a designer turns while the world runs. */
-export const balanceSchema = z.strictObject({ avatar, patrol, territory, routes, convoys });
+export const balanceSchema = z.strictObject({ avatar, patrol, territory, routes, convoys, combat });
 
 export type BalanceConfig = z.output<typeof balanceSchema>;

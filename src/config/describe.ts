@@ -11,9 +11,13 @@ export interface KnobRow extends KnobFacts {
 
 type Path = readonly PropertyKey[];
 
+function isWrapped(schema: z.ZodType): schema is z.ZodDefault | z.ZodOptional | z.ZodPrefault {
+  return [z.ZodDefault, z.ZodOptional, z.ZodPrefault].some((wrapper) => schema instanceof wrapper);
+}
+
 function unwrapped(schema: z.ZodType): z.ZodType {
   let inner = schema;
-  while (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault) inner = inner.unwrap() as z.ZodType;
+  while (isWrapped(inner)) inner = inner.unwrap() as z.ZodType;
   return inner;
 }
 
@@ -47,6 +51,7 @@ export function allowedText(schema: z.ZodType): string {
 }
 
 function defaultText(schema: z.ZodType): string {
+  if (schema instanceof z.ZodOptional) return 'left out';
   if (!(schema instanceof z.ZodDefault)) return 'required';
   const value: unknown = schema.def.defaultValue;
   const isLongList = Array.isArray(value) && value.length > 0;

@@ -53,6 +53,15 @@ export function choice<const Words extends readonly [string, ...string[]]>(
   return withFacts(schema, { type: 'one of', unit: '', range: words.join(', '), effect: knob.effect });
 }
 
+/** One word of a fixed list that must be given, as inside a list entry. */
+export function requiredChoice<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  knob: { effect: string },
+) {
+  const facts = { type: 'one of', unit: '', range: words.join(', '), effect: knob.effect };
+  return withFacts(z.enum(words), facts);
+}
+
 interface TextRule {
   lengthMin: number;
   lengthMax: number;
@@ -83,6 +92,18 @@ export function requiredWholeNumber(knob: { unit?: string; min: number; max: num
   return withFacts(schema, { type: 'whole number', unit, range: `${min}..${max}`, effect });
 }
 
+/** A number that must be given, as inside a list entry. */
+export function requiredDecimal(knob: { unit?: string; min: number; max: number; effect: string }) {
+  const { unit = '', min, max, effect } = knob;
+  const schema = z.number().min(min).max(max);
+  return withFacts(schema, { type: 'number', unit, range: `${min}..${max}`, effect });
+}
+
+/** A knob of a list entry that may be left out, as not every entry has a use for it; made of one that must be given. */
+export function optional<Schema extends z.ZodType>(knob: Schema): z.ZodOptional<Schema> {
+  return withFacts(knob.optional(), knobFacts.get(knob)!);
+}
+
 /** A list of entries of one kind, `countMin` to `countMax` of them. */
 export function list<Entry extends z.ZodType>(
   entry: Entry,
@@ -99,18 +120,15 @@ export function list<Entry extends z.ZodType>(
 /** A check across several knobs; reports through `context.addIssue` with the path of the knob to change. */
 export type Rule<Values> = (values: Values, context: z.core.$RefinementCtx<Values>) => void;
 
-/** Reports one knob of a section, by what was found and what is allowed. For use in a `Rule`. */
+/** Reports one knob, by what was found (undefined = nothing) and what is allowed. For use in a `Rule`. */
 export function refuse(
   context: z.core.$RefinementCtx<unknown>,
   path: PropertyKey[],
   found: unknown,
   allowed: string,
 ): void {
-  context.addIssue({
-    code: 'custom',
-    path,
-    message: `found ${JSON.stringify(found)}, allowed: ${allowed}`,
-  });
+  const words = found === undefined ? 'nothing' : JSON.stringify(found);
+  context.addIssue({ code: 'custom', path, message: `found ${words}, allowed: ${allowed}` });
 }
 
 /** Knobs that belong together. Unknown keys are refused; a section left out has every default. */

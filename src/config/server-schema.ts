@@ -89,7 +89,7 @@ const network = section(
       min: 1,
       max: 10000,
       default: 90,
-      effect: 'Lasting rate of frames one client may send.',
+      effect: 'Lasting rate of frames one client may send; each further order in a frame counts as one.',
     }),
     frameBurst: wholeNumber({
       unit: 'frames',

@@ -51,6 +51,8 @@ export const impulses = section('What single occasions are worth at a control po
   pointCaptured: gain(10, 25, 'A faction took a control point'),
   pointDefended: gain(5, 10, 'An owner outlasted a contest of its control point'),
   operationFailed: loss(-5, -15, 'A faction had a claim and lost it again'),
+  unitDestroyed: gain(0.1, 0.5, 'A faction destroyed an enemy who stood there'),
+  fortDestroyed: gain(5, 15, 'A faction destroyed an enemy fort there, or the base of the territory'),
 });
 
 const kind = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, section, text, wholeNumber } from './knob.ts';
+import { choice, flag, section, text, wholeNumber } from './knob.ts';
 
 const inhabitants = section('Who lives in the world besides the players.', {
   patrols: wholeNumber({
@@ -13,6 +13,11 @@ const inhabitants = section('Who lives in the world besides the players.', {
     default: 'territories',
     effect:
       'How patrols walk: legs inside and between neighboring districts, or straight legs in random directions.',
+  }),
+  forts: flag({
+    default: true,
+    effect:
+      "Whether forts stand at the control points of districts with a depot, and bases at the factions' hubs.",
   }),
 });
 

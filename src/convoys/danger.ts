@@ -24,13 +24,3 @@ export function ambushLoss(rules: Rules['convoys'], cargo: number, armor: number
   const percent = rules.ambushLossPercent * Math.max(0, 100 - armor * ARMOR_PERCENT);
   return Math.min(cargo, Math.ceil((cargo * percent) / 10_000));
 }
-
-/** Whether a raid succeeds: raiders against escorts and armor, each at its strength. Even = the convoy holds out. */
-export function raidSucceeds(
-  rules: Rules['convoys'],
-  raiders: number,
-  escorts: number,
-  armor: number,
-): boolean {
-  return raiders * rules.raiderStrength > escorts * rules.escortStrength + armor;
-}

@@ -1,5 +1,6 @@
 import { BEAT_INTERVAL_TICKS, CLIENT_MESSAGE_BYTES_MAX } from '../limits.ts';
 import { FRAME_HEADER_WORDS, type FrameRingReader, HEADER } from '../memory/frame-ring.ts';
+import { writeKit } from '../protocol/battle-items.ts';
 import { ByteWriter } from '../protocol/bytes.ts';
 import { RESULT } from '../protocol/fields.ts';
 import {
@@ -157,7 +158,7 @@ export class FrameGather {
   }
 
   /**
-   * Queues an answer or objective notice (by its word in the frame) for the message of its session. Newest first:
+   * Queues an answer, objective or kit notice (by its word in the frame) for the message of its session. Newest first:
    * `gather` turns it.
    */
   queueAnswer(notice: number, slot: number): void {
@@ -271,6 +272,10 @@ export class FrameGather {
       const at = this.noticesAt + row * NOTICE_WORDS;
       if (words[at] === NOTICE.objective) {
         writeObjective(this.writer, words[at + 4], words[at + 5], words[at + 6], words[at + 7] >>> 0);
+        continue;
+      }
+      if (words[at] === NOTICE.kit) {
+        writeKit(this.writer, words, at + 4);
         continue;
       }
       writeAnswer(this.writer, words[at + 4], words[at + 5]);

@@ -254,6 +254,7 @@ export class Gateway {
           break;
         case NOTICE.answer:
         case NOTICE.objective:
+        case NOTICE.kit:
           if (connection?.slot === words[at + 3]) gather.queueAnswer(at, words[at + 3]);
           break;
         case NOTICE.replaced:

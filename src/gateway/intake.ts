@@ -78,7 +78,7 @@ export class Intake {
         else this.#complaints.refuse(from, REFUSAL.unknownKind);
         break;
       case CLIENT_MESSAGE.orders:
-        if (from.state === 'open') this.#takeOrders(from);
+        if (from.state === 'open') this.#takeOrders(from, start);
         else this.#complaints.refuse(from, REFUSAL.unknownKind);
         break;
       case CLIENT_MESSAGE.ping:
@@ -144,10 +144,12 @@ export class Intake {
     this.#outgoing.end(from, CLOSE.badTicket, 'a valid ticket is needed');
   }
 
-  #takeOrders(from: Connection): void {
+  /** Each order counts like a frame: it costs the tick as much whether it comes alone or with 31 others. */
+  #takeOrders(from: Connection, nowMicros: number): void {
     const frame = this.#frame;
+    const isAllowed = from.frames.take(Math.max(0, frame.orderCount - 1), nowMicros);
     for (let i = 0; i < frame.orderCount; i++) {
-      if (this.#sender.order(from, frame.sequence[i], frame.op[i], frame.a[i], frame.b[i])) {
+      if (isAllowed && this.#sender.order(from, frame.sequence[i], frame.op[i], frame.a[i], frame.b[i])) {
         this.#metrics.count('ordersReceived');
       } else {
         this.#metrics.count('ordersBusy');

@@ -24,6 +24,11 @@ export const PURPOSE = {
   disruptionPlace: 17,
   disruptionPause: 18,
   ambush: 19,
+  strike: 20,
+  hitEffect: 21,
+  wreckPlace: 22,
+  risePlace: 23,
+  fortPlace: 24,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

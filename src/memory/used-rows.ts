@@ -2,13 +2,17 @@ import type { RowKind } from '../../components/store.ts';
 import type { Stores } from '../../components/tables.ts';
 import {
   ANSWER_COUNT_MAX,
+  BAG_SLOTS,
+  BATTLE_COUNT_MAX,
   DEPOT_COUNT_MAX,
   DISRUPTION_COUNT_MAX,
+  EFFECT_SLOTS,
   PATH_NODES,
   RESOURCE_COUNT,
   ROUTE_COUNT_MAX,
   ROUTE_REQUEST_COUNT_MAX,
   SIDE_COUNT,
+  SITE_COUNT_MAX,
   TICKET_COUNT_MAX,
   WORLD_EVENT_COUNT_MAX,
 } from '../limits.ts';
@@ -70,6 +74,14 @@ export function rowsUsed(stores: Stores, districtCount: number, rows: RowKind): 
       return stores.newsLedger.landfalls[0];
     case 'proposalNews':
       return stores.newsLedger.proposals[0];
+    case 'bagSlot':
+      return (ledger.entityHigh[0] + 1) * BAG_SLOTS;
+    case 'effectSlot':
+      return (ledger.entityHigh[0] + 1) * EFFECT_SLOTS;
+    case 'site':
+      return SITE_COUNT_MAX;
+    case 'battle':
+      return BATTLE_COUNT_MAX;
     case 'world':
       return 1;
   }

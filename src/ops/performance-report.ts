@@ -1,4 +1,5 @@
 import { summarize } from '../memory/metrics-block.ts';
+import { type FightFigures, fightFigures } from './fight-figures.ts';
 import type { MetricsSample, MetricsSources } from './metrics-sample.ts';
 import { type RouteFigures, routeFigures } from './route-figures.ts';
 import { hashText } from './start-message.ts';
@@ -43,6 +44,7 @@ export interface SpanFigures {
   readonly collections: Readonly<Record<string, CollectionFigures>>;
   readonly serverCores: ServerCores;
   readonly routes: RouteFigures;
+  readonly fights: FightFigures;
   readonly systems: Readonly<Record<string, { readonly usP50: number; readonly usP99: number }>>;
 }
 
@@ -235,6 +237,7 @@ export function spanFigures(
     collections: collections(before, now),
     serverCores: serverCores(before, now),
     routes: routeFigures(before, now),
+    fights: fightFigures(before, now),
     systems: Object.fromEntries(systems),
   };
 }

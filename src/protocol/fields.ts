@@ -11,6 +11,8 @@ export type WireType =
   | 'u8'
   /** Signed varint. */
   | 'zigzag'
+  /** Varint. */
+  | 'varint'
   /** Varint of the distance to the sector's low edge on the x axis. */
   | 'sectorX'
   /** The same on the y axis. */
@@ -18,7 +20,7 @@ export type WireType =
 
 export interface FieldRow {
   readonly id: number;
-  readonly store: 'motion' | 'identity';
+  readonly store: 'motion' | 'identity' | 'fighter';
   readonly name: string;
   readonly type: WireType;
   readonly unit: string;
@@ -36,6 +38,8 @@ export const FIELDS = [
   { id: 5, store: 'identity', name: 'kind', type: 'u8', unit: 'entity kind', since: 1 },
   { id: 6, store: 'identity', name: 'faction', type: 'u8', unit: 'faction 1-7, 0 none', since: 1 },
   { id: 7, store: 'identity', name: 'generation', type: 'u8', unit: 'use of the id, modulo 256', since: 1 },
+  { id: 8, store: 'fighter', name: 'harm', type: 'u8', unit: '0 whole .. 255 fallen', since: 1 },
+  { id: 9, store: 'fighter', name: 'target', type: 'varint', unit: 'entity it attacks, 0 none', since: 1 },
 ] as const satisfies readonly FieldRow[];
 
 export type FieldName = (typeof FIELDS)[number]['name'];
@@ -51,7 +55,11 @@ export const LAYOUT = {
   /** A position that does not follow from the course: a teleport or a correction. */
   place: layout('x', 'y', 'vx', 'vy'),
   /** Everything about an entity. */
-  whole: layout('generation', 'kind', 'faction', 'x', 'y', 'vx', 'vy'),
+  whole: layout('generation', 'kind', 'faction', 'x', 'y', 'vx', 'vy', 'harm', 'target'),
+  /** Health that was lost or came back. */
+  hurt: layout('harm'),
+  /** Another target, or none. */
+  aim: layout('target'),
 } as const;
 
 /** The fields that a mirror keeps, in the order in which they are hashed. */
@@ -155,6 +163,34 @@ export const ITEMS = [
       'who holds districts after this tick; in recordings only, a server tells it on strategic channels',
     since: 1,
   },
+  {
+    tag: 0x8b,
+    name: 'hurt',
+    body: 'count varint; per record: id step varint, hurt record',
+    meaning: 'entities whose health changed; state after this tick',
+    since: 1,
+  },
+  {
+    tag: 0x8c,
+    name: 'aim',
+    body: 'count varint; per record: id step varint, aim record',
+    meaning: 'entities that attack another target from this tick on, or none',
+    since: 1,
+  },
+  {
+    tag: 0x8d,
+    name: 'battle',
+    body: 'sector varint, count varint; per event: event u8, subject varint, actor varint',
+    meaning: 'what happened in fights in a sector in this tick, before the changes that came of it',
+    since: 1,
+  },
+  {
+    tag: 0x8e,
+    name: 'kit',
+    body: 'level u8, weapon u8, armor u8, device u8; 6 times: item u8, count u8',
+    meaning: 'what the avatar of the client wears and carries (item kind + 1, 0 none)',
+    since: 1,
+  },
 ] as const satisfies readonly ItemRow[];
 
 export const ITEM = {
@@ -170,13 +206,32 @@ export const ITEM = {
   avatar: 0x88,
   objective: 0x89,
   owners: 0x8a,
+  hurt: 0x8b,
+  aim: 0x8c,
+  battle: 0x8d,
+  kit: 0x8e,
 } as const;
+
+/** What happens in fights, as in the item `battle`. */
+export const BATTLE_EVENT = {
+  /** Subject: who fell; actor: who did it, 0 if nobody did. */
+  unitDestroyed: 1,
+  /** Subject: fighters in it. */
+  massiveBattle: 2,
+  /** Subject: control point; actor: faction that took it. */
+  resourceCapture: 3,
+  /** Subject: the fort or base; actor: who did it. */
+  baseDestroyed: 4,
+} as const;
+
+/** What `harm` is once an entity has fallen, and only then. */
+export const HARM_FALLEN = 255;
 
 /** Set in a view item when the client must forget all entities before it reads on. */
 export const VIEW_RESET = 1;
 
 /** Kinds of entities, as in the field `kind`. */
-export const ENTITY_KIND = { none: 0, patrol: 1, avatar: 2, convoy: 3 } as const;
+export const ENTITY_KIND = { none: 0, patrol: 1, avatar: 2, convoy: 3, fort: 4, base: 5, wreck: 6 } as const;
 
 /** Results of orders, as in the item `answer`. */
 export const RESULT = {
@@ -189,6 +244,7 @@ export const RESULT = {
   busy: 6,
   notThere: 7,
   notPossible: 8,
+  fallen: 9,
 } as const;
 
 export type Result = (typeof RESULT)[keyof typeof RESULT];

@@ -1,3 +1,4 @@
+import { type BattleSink, readBattle, readKit } from './battle-items.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { type FieldRow, ITEM, LAYOUT, VIEW_RESET } from './fields.ts';
 import { type Columns, readRecord, writeRecord } from './records.ts';
@@ -89,6 +90,20 @@ export function writeGone(to: ByteWriter, ids: ArrayLike<number>, start: number,
   }
 }
 
+/** Writes the harm or the target of `ids[start..end)`. */
+export function writeFighters(
+  to: ByteWriter,
+  tag: typeof ITEM.hurt | typeof ITEM.aim,
+  ids: ArrayLike<number>,
+  start: number,
+  end: number,
+  columns: Columns,
+): void {
+  to.u8(tag);
+  to.varint(end - start);
+  writeList(to, tag === ITEM.hurt ? LAYOUT.hurt : LAYOUT.aim, ids, start, end, columns, 0, 0);
+}
+
 export function writeView(to: ByteWriter, reset: boolean, column: number, row: number, radius: number): void {
   to.u8(ITEM.view);
   to.u8(reset ? VIEW_RESET : 0);
@@ -162,13 +177,15 @@ export function writeOwners(
 }
 
 /** What a reader of frames is told, item by item. `values` are in layout order and only lent. */
-export interface ItemSink {
+export interface ItemSink extends BattleSink {
   turn(id: number, values: Int32Array): void;
   enter(id: number, values: Int32Array): void;
   /** Begins a keyframe of a sector; its entities follow as `enter`. */
   keyframe(sector: number): void;
   gone(id: number): void;
   place(id: number, values: Int32Array): void;
+  hurt?(id: number, values: Int32Array): void;
+  aim?(id: number, values: Int32Array): void;
   view(reset: boolean, column: number, row: number, radius: number): void;
   check(sector: number, hash: number): void;
   answer(sequence: number, result: number): void;
@@ -221,6 +238,19 @@ export function readItems(from: ByteReader, grid: SectorGrid, sink: ItemSink): b
         }
         break;
       }
+      case ITEM.hurt:
+      case ITEM.aim: {
+        const count = from.varint();
+        if (count > from.left) return false;
+        readList(from, tag === ITEM.hurt ? LAYOUT.hurt : LAYOUT.aim, count, 0, 0, sink, tag);
+        break;
+      }
+      case ITEM.battle:
+        if (!readBattle(from, sectorCount, sink)) return false;
+        break;
+      case ITEM.kit:
+        if (!readKit(from, sink)) return false;
+        break;
       case ITEM.view: {
         const flags = from.u8();
         const column = from.varint();
@@ -297,6 +327,8 @@ function readList(
     if (from.bad) return;
     if (tag === ITEM.turnsMax) sink.turn(id, values);
     else if (tag === ITEM.place) sink.place(id, values);
+    else if (tag === ITEM.hurt) sink.hurt?.(id, values);
+    else if (tag === ITEM.aim) sink.aim?.(id, values);
     else sink.enter(id, values);
   }
 }

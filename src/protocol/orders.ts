@@ -9,6 +9,10 @@ export const ORDER = {
   escort: 6,
   raid: 7,
   convoyStance: 8,
+  attack: 9,
+  posture: 10,
+  equip: 11,
+  useItem: 12,
 } as const;
 
 export const ORDERS = [
@@ -61,5 +65,33 @@ export const ORDERS = [
     a: 'entity of a convoy',
     b: 'stance (0 careful, 1 bold, 2 retreat) + 4 * (1 + its generation, or 0)',
     meaning: 'tells a convoy of the own faction what to do on bad roads',
+  },
+  {
+    op: ORDER.attack,
+    name: 'attack',
+    a: 'entity to attack; 0 breaks it off',
+    b: '1 + its generation; 0 = whichever bears the id now',
+    meaning: 'strike at an enemy in sight as soon and as often as weapon and range allow',
+  },
+  {
+    op: ORDER.posture,
+    name: 'posture',
+    a: 'posture: 0 hold (strike back), 1 attack (choose enemies in reach), 2 retreat (do not strike)',
+    b: '0',
+    meaning: 'what the avatar does in a fight of its own accord',
+  },
+  {
+    op: ORDER.equip,
+    name: 'equip',
+    a: 'place in the bag, 0-5',
+    b: '0 = wear what lies there; 1 + place on the body (1 weapon, 2 armor, 3 device) = put that there',
+    meaning: 'exchange what is worn with what is in the bag',
+  },
+  {
+    op: ORDER.useItem,
+    name: 'useItem',
+    a: 'place in the bag, 0-5',
+    b: '0',
+    meaning: 'use a thing up',
   },
 ] as const;

@@ -22,6 +22,9 @@ export function writeRecord(
       case 'zigzag':
         to.zigzag(value);
         break;
+      case 'varint':
+        to.varint(value);
+        break;
       case 'sectorX':
         to.varint(value - originX);
         break;
@@ -47,6 +50,9 @@ export function readRecord(
         break;
       case 'zigzag':
         values[i] = from.zigzag();
+        break;
+      case 'varint':
+        values[i] = from.varint();
         break;
       case 'sectorX':
         values[i] = originX + from.varint();

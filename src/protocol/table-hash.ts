@@ -1,5 +1,14 @@
+import { GEAR_PLACES, POSTURES } from './battle-words.ts';
 import { MESSAGES, ORDERS } from './client-messages.ts';
-import { FIELDS, HASHED_FIELDS, ITEMS, LAYOUT, PROTOCOL_VERSION, TIER_INTERVAL_TICKS } from './fields.ts';
+import {
+  BATTLE_EVENT,
+  FIELDS,
+  HASHED_FIELDS,
+  ITEMS,
+  LAYOUT,
+  PROTOCOL_VERSION,
+  TIER_INTERVAL_TICKS,
+} from './fields.ts';
 import {
   CONVOY_EVENTS,
   CONVOY_RESOURCES,
@@ -34,6 +43,9 @@ export const TABLE_HASH = fingerprint(
     CONVOY_EVENTS,
     CONVOY_STANCES,
     CONVOY_RESOURCES,
+    BATTLE_EVENT,
+    POSTURES,
+    GEAR_PLACES,
   ]),
 );
 

@@ -36,6 +36,8 @@ export const TERRITORY_CAUSES = [
   'uprising',
   'owner_lost',
   'roll_up',
+  'unit_destroyed',
+  'fort_destroyed',
 ] as const;
 
 const TERRITORY_BODY =

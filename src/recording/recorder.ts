@@ -19,6 +19,7 @@ import { sectorHash } from '../replication/columns.ts';
 import { ChangedEntities } from './changed-entities.ts';
 import { EntitiesBySector } from './entities-by-sector.ts';
 import { recordingGrid } from './recording-grid.ts';
+import { writeToldBattles } from './told-battles.ts';
 
 /** A seek reads on from a keyframe: more ticks make the file smaller and every jump of the slider slower. */
 const KEYFRAME_INTERVAL_TICKS = 10 * TICKS_PER_SECOND;
@@ -81,7 +82,9 @@ export class Recorder {
     this.#tick = tick;
     if ((tick - this.#fromTick) % KEYFRAME_INTERVAL_TICKS === 0) {
       this.#keyframe();
+      writeToldBattles(this.#items, this.#world, this.grid);
     } else {
+      writeToldBattles(this.#items, this.#world, this.grid);
       this.#changed.write(this.#items, this.grid);
       this.#changedOwners(false);
       if (tick % TICKS_PER_SECOND === 0) this.#checks();

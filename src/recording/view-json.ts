@@ -23,6 +23,10 @@ export function viewJson(
       eventNames: config.balance.territory.events.kinds.map(({ name }) => name),
     },
     convoys: { vehicleNames: config.balance.convoys.vehicles.map(({ name }) => name) },
+    combat: {
+      items: config.balance.combat.items.map(({ name, gear }) => ({ name, gear })),
+      respawnSeconds: config.balance.combat.recovery.respawnSeconds,
+    },
     factions: config.factions.factions.map(({ id, name, color }) => ({ id, name, color })),
   };
 }

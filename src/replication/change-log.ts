@@ -1,7 +1,7 @@
 import { ENTITY_COUNT_MAX } from '../limits.ts';
 
 /** What can happen to an entity in one tick; bits, because several can. */
-export const CHANGE = { turn: 1, place: 2, spawn: 4, gone: 8, cross: 16 } as const;
+export const CHANGE = { turn: 1, place: 2, spawn: 4, gone: 8, cross: 16, hurt: 32, aim: 64 } as const;
 
 /** No sector. */
 export const NOWHERE = 0xffff_ffff;
@@ -16,6 +16,8 @@ export class ChangeLog {
   count = 0;
   /** Changes of all ticks so far, for the metrics. */
   total = 0;
+  /** Births and deaths of all ticks so far: an index of all entities that was made at another count is out of date. */
+  lives = 0;
   /** Bits of CHANGE by entity id. */
   readonly bits = new Uint8Array(ENTITY_COUNT_MAX);
   /** Sector an entity was in when the tick began, by id; valid with CHANGE.cross. */
@@ -24,6 +26,7 @@ export class ChangeLog {
   note(id: number, change: number): void {
     if (this.bits[id] === 0) this.ids[this.count++] = id;
     this.bits[id] |= change;
+    if (change & (CHANGE.spawn | CHANGE.gone)) this.lives++;
   }
 
   noteCrossing(id: number, fromSector: number): void {

@@ -10,6 +10,8 @@ export interface ReplicatedColumns {
   readonly turn: Columns;
   readonly place: Columns;
   readonly whole: Columns;
+  readonly hurt: Columns;
+  readonly aim: Columns;
 }
 
 function columnsOf(stores: Stores, layout: readonly FieldRow[]): Columns {
@@ -25,6 +27,8 @@ export function replicatedColumns(stores: Stores): ReplicatedColumns {
     turn: columnsOf(stores, LAYOUT.turn),
     place: columnsOf(stores, LAYOUT.place),
     whole: columnsOf(stores, LAYOUT.whole),
+    hurt: columnsOf(stores, LAYOUT.hurt),
+    aim: columnsOf(stores, LAYOUT.aim),
   };
 }
 

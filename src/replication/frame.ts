@@ -27,13 +27,14 @@ export class FrameTable {
 }
 
 /** Rows of `notices`: something for one session or connection. */
-export const NOTICE = { accepted: 1, refused: 2, answer: 3, replaced: 4, objective: 5 } as const;
+export const NOTICE = { accepted: 1, refused: 2, answer: 3, replaced: 4, objective: 5, kit: 6 } as const;
 
 /**
  * Words of a notice: kind, gateway, connection, session slot, and by kind
  * accepted: epoch, role | faction << 8 | resumed << 16, last sequence, avatar or focus entity;
  * refused: close code; answer: sequence, result; replaced: nothing;
- * objective: OBJECTIVE_STATE, OBJECTIVE, control point, tick at which it is done.
+ * objective: OBJECTIVE_STATE, OBJECTIVE, control point, tick at which it is done;
+ * kit: level | weapon << 8 | armor << 16 | device << 24, then two places of the bag per word (item | count << 8 each).
  */
 export const NOTICE_WORDS = 8;
 

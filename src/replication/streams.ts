@@ -20,6 +20,8 @@ export class Streams {
   /** Chains of entity ids by sector: `head[sector]`, then `next[id]`; 0 ends a chain. */
   readonly head: Uint32Array;
   readonly next = new Uint32Array(ENTITY_COUNT_MAX);
+  /** First event of fights in a sector, its place in the news + 1; 0 none. */
+  readonly newsHead: Uint32Array;
   /** Sectors with a chain, or a due check. */
   readonly touched: Uint32Array;
   touchedCount = 0;
@@ -34,6 +36,8 @@ export class Streams {
     place: new Uint32Array(ENTITY_COUNT_MAX),
     gone: new Uint32Array(ENTITY_COUNT_MAX),
     enter: new Uint32Array(ENTITY_COUNT_MAX),
+    hurt: new Uint32Array(ENTITY_COUNT_MAX),
+    aim: new Uint32Array(ENTITY_COUNT_MAX),
   };
   readonly #grid: SectorGrid;
 
@@ -42,6 +46,7 @@ export class Streams {
     this.#grid = grid;
     this.subscribers = new Uint32Array(sectorCount * TIERS);
     this.head = new Uint32Array(sectorCount);
+    this.newsHead = new Uint32Array(sectorCount);
     this.touched = new Uint32Array(sectorCount);
     this.#isTouched = new Uint8Array(sectorCount);
     this.keyframeTick = new Uint32Array(sectorCount);
@@ -89,6 +94,7 @@ export class Streams {
     for (let i = 0; i < this.touchedCount; i++) {
       this.#isTouched[this.touched[i]] = 0;
       this.head[this.touched[i]] = 0;
+      this.newsHead[this.touched[i]] = 0;
     }
     this.touchedCount = 0;
   }

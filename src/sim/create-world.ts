@@ -1,11 +1,14 @@
 import { Chronicle } from '../../components/chronicle.ts';
 import { createEntities, restoreEntities } from '../../components/entities.ts';
+import { createFights } from '../../components/fights.ts';
 import { createInbox } from '../../components/inbox.ts';
 import type { Rules } from '../../components/rules.ts';
 import { createSectorIndex } from '../../components/sector-index.ts';
 import { SESSION_STATE, VIEW_STATE } from '../../components/session.ts';
 import type { World } from '../../components/world.ts';
+import { foundForts, razeForts } from '../../systems/actions/forts.ts';
 import { foundTerritories, restoreTerritories } from '../../systems/actions/found-territories.ts';
+import { forgoReinforcements, patrolsToCome } from '../../systems/actions/reinforce.ts';
 import { indexTokens, lookupKey } from '../../systems/actions/session-tokens.ts';
 import { leaveSession } from '../../systems/actions/sessions.ts';
 import { despawn } from '../../systems/actions/spawn.ts';
@@ -19,6 +22,7 @@ import { replicatedColumns } from '../replication/columns.ts';
 import { FrameDraft } from '../replication/frame.ts';
 import { Streams } from '../replication/streams.ts';
 import type { TerritoryGraph } from '../territory/graph.ts';
+import { fightSites } from './create-fights.ts';
 import { createRoads } from './create-roads.ts';
 import { createTerritories } from './create-territories.ts';
 
@@ -34,19 +38,24 @@ export function createWorld(
   seed: number,
 ): World {
   const stores = viewStores(memory);
+  const roads = createRoads(graph, rules);
   const world: World = {
     ...stores,
     memoryWords: new Int32Array(memory),
     graph,
     grid,
     rules,
-    entities: createEntities([ENTITY_KIND.patrol, ENTITY_KIND.avatar, ENTITY_KIND.convoy]),
+    entities: createEntities(
+      Object.values(ENTITY_KIND).filter((kind) => kind !== ENTITY_KIND.none),
+      stores,
+    ),
     inbox: createInbox(),
     changes: new ChangeLog(),
     sectors: createSectorIndex(grid.columns * grid.rows),
     streams: new Streams(grid),
     territories: createTerritories(graph),
-    roads: createRoads(graph, rules),
+    roads,
+    fights: createFights(fightSites(graph, roads.depots)),
     chronicle: new Chronicle(),
     replicated: replicatedColumns(stores),
     frame: new FrameDraft(),
@@ -94,15 +103,18 @@ export function disconnectAll(world: World): void {
 }
 
 /**
- * Brings the number of patrols to `target`, for a world that begins or whose configuration was changed while it
- * rested.
+ * Brings the number of patrols, with those that are to replace fallen ones, to `target`, and founds or ends forts, for
+ * a world that begins or whose configuration was changed while it rested.
  */
 export function populate(world: World, target: number): void {
   const patrols = world.entities.rosters.get(ENTITY_KIND.patrol)!;
-  for (let ordinal = patrols.ids().length; ordinal < target; ordinal++) {
+  for (let ordinal = patrols.ids().length + patrolsToCome(world); ordinal < target; ordinal++) {
     if (spawnPatrol(world, ordinal) === 0) break;
   }
   const surplus = patrols.ids().slice(target);
   for (const id of surplus) despawn(world, id);
+  forgoReinforcements(world, target - patrols.ids().length);
+  if (world.rules.hasForts) foundForts(world);
+  else razeForts(world);
   sealTick(world);
 }

@@ -1,6 +1,7 @@
 import type { Rules } from '../../components/rules.ts';
 import type { Config } from '../config/schema.ts';
 import { TICKS_PER_SECOND, UNITS_PER_METER, unitsPerTick } from '../maths/fixed-point.ts';
+import { combatRulesFrom } from './combat-rules.ts';
 import { convoyRulesFrom } from './convoy-rules.ts';
 import { territoryRulesFrom } from './territory-rules.ts';
 
@@ -16,6 +17,7 @@ export function rulesFrom(config: Pick<Config, 'balance' | 'world' | 'server'>):
       unitsPerTick(patrol.speedMetersPerSecondMax),
     ),
     patrolRoamsTerritories: world.inhabitants.roam === 'territories',
+    hasForts: world.inhabitants.forts,
     legTicksMax: Math.round(patrol.legSecondsMax * TICKS_PER_SECOND),
     pauseTicksMax: Math.round(patrol.pauseSecondsMax * TICKS_PER_SECOND),
     neighborLegPercent: patrol.neighborLegPercent,
@@ -27,5 +29,6 @@ export function rulesFrom(config: Pick<Config, 'balance' | 'world' | 'server'>):
     hashCheckIntervalTicks: world.hashCheckIntervalTicks,
     territory: territoryRulesFrom(balance.territory),
     convoys: convoyRulesFrom(balance.routes, balance.convoys),
+    combat: combatRulesFrom(balance.combat),
   };
 }

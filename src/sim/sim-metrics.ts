@@ -3,6 +3,7 @@ import { Metrics } from '../memory/metrics-block.ts';
 import { monotonicMicros } from '../ops/clock.ts';
 import { CollectionCounter } from '../ops/collections.ts';
 import { ENTITY_KIND } from '../protocol/fields.ts';
+import { FightMetrics } from './fight-metrics.ts';
 
 const TICK_BUDGET_MICROS = 1_000_000 / 60;
 /** Ticks between looks at heap and collections: each look makes a little garbage itself. */
@@ -18,6 +19,7 @@ export class SimMetrics {
   readonly #at;
   readonly #systems: number[];
   readonly #collections: CollectionCounter;
+  readonly #fights: FightMetrics;
   #tickStart = 0;
   #systemStart = 0;
   #ticks = 0;
@@ -56,6 +58,7 @@ export class SimMetrics {
     };
     metrics.set(this.#at.pace, 1000);
     this.#collections = new CollectionCounter(metrics);
+    this.#fights = new FightMetrics(metrics);
   }
 
   beginTick(startMicros: number, latenessMicros: number): void {
@@ -113,6 +116,7 @@ export class SimMetrics {
     metrics.add(at.viewMoves, frame.views.count);
     metrics.add(at.frameBytes, frame.bytes.at);
     metrics.set(at.worldHash, ledger.trail[0] >>> 0);
+    this.#fights.endTick(world);
     if (this.#ticks % HEAP_INTERVAL_TICKS === 0) this.#collections.poll();
   }
 

@@ -6,7 +6,7 @@ import { ENTITY_KIND, RESULT, type Result } from '../../src/protocol/fields.ts';
 import { RELATION } from '../../src/routing/route-costs.ts';
 import { askForRoute, PRIORITY } from './ask-route.ts';
 import { assign, dismiss, isNear } from './escorts.ts';
-import { beginRaid } from './raid.ts';
+import { joinRaid } from './raid.ts';
 
 /** Questions of players that are out at once: the rest of the room is for routes and convoys. */
 const PLAYER_QUESTIONS_MAX = 128;
@@ -33,16 +33,15 @@ export function escortConvoy(world: World, avatar: number, id: number, use: numb
   return RESULT.done;
 }
 
-/** Sets an avatar to raid an enemy's convoy near it: the first raider stops it, others join. */
+/** Sets an avatar to raid an enemy's convoy near it: the first raider stops it, others join. It strikes at it. */
 export function raidConvoy(world: World, avatar: number, id: number, use: number): Result {
-  const { convoy, escort, ledger, rules } = world;
+  const { escort, ledger, rules } = world;
   const problem = problemWith(world, id, use);
   if (problem !== RESULT.done) return problem;
   if (relationTo(world, avatar, id) !== RELATION.enemy) return RESULT.notPossible;
   if (escort.restTick[avatar] > ledger.tick[0]) return RESULT.notPossible;
   if (!isNear(world, avatar, id, rules.convoys.raidRangeUnits)) return RESULT.notThere;
-  assign(world, avatar, ESCORT_TASK.raid, id);
-  if (convoy.raidTick[id] === 0) beginRaid(world, avatar, id);
+  joinRaid(world, avatar, id);
   return RESULT.done;
 }
 

@@ -1,6 +1,9 @@
+import { POSTURE } from '../../components/combat-rules.ts';
 import { ESCORT_TASK } from '../../components/convoys.ts';
 import type { World } from '../../components/world.ts';
 import { ENTITY_KIND } from '../../src/protocol/fields.ts';
+import { aim, hasTarget } from './aim.ts';
+import { canFight, mayStrike } from './hostility.ts';
 
 /** Sets an avatar to work for or against a convoy; whatever it did for another one ends. */
 export function assign(world: World, avatar: number, task: number, convoy: number): void {
@@ -50,24 +53,43 @@ export function escortsNear(world: World, convoy: number): number {
   return count;
 }
 
-/** Faction of the raiders near a convoy (that of the lowest id, if there are several), 0 when nobody is near. */
-export function raidingFaction(world: World, convoy: number): number {
-  const ids = world.entities.rosters.get(ENTITY_KIND.avatar)!.ids();
+/** Whether somebody raids a convoy: near it, with it as target, and with a mind to strike. */
+export function isRaided(world: World, convoy: number): boolean {
+  const { entities, rules } = world;
+  const ids = entities.rosters.get(ENTITY_KIND.avatar)!.ids();
   for (let i = 0; i < ids.length; i++) {
-    if (raids(world, ids[i], convoy)) return world.identity.faction[ids[i]];
+    if (!works(world, ids[i], ESCORT_TASK.raid, convoy) || !strikesAt(world, ids[i], convoy)) continue;
+    if (isNear(world, ids[i], convoy, rules.convoys.raidRangeUnits)) return true;
   }
-  return 0;
+  return false;
 }
 
-/** Raiders of a faction near a convoy. */
-export function raidersNear(world: World, convoy: number, faction: number): number {
-  const { entities, identity } = world;
-  const ids = entities.rosters.get(ENTITY_KIND.avatar)!.ids();
-  let count = 0;
-  for (let i = 0; i < ids.length; i++) {
-    if (identity.faction[ids[i]] === faction && raids(world, ids[i], convoy)) count++;
-  }
-  return count;
+/** Lets an escort near its convoy strike at who attacks that, if it has no target: such was its order. */
+export function defend(world: World, avatar: number): void {
+  const { escort, fighter, rules } = world;
+  const convoy = escort.convoy[avatar];
+  if (!works(world, avatar, ESCORT_TASK.escort, convoy)) return;
+  if (fighter.posture[avatar] === POSTURE.retreat || hasTarget(world, avatar)) return;
+  if (!isNear(world, avatar, convoy, rules.convoys.escortRangeUnits)) return;
+  const attacker = attackerOf(world, convoy);
+  if (attacker === 0 || !mayStrike(world, avatar, attacker)) return;
+  aim(world, avatar, attacker);
+  fighter.isOrdered[avatar] = 1;
+}
+
+/** Who has hurt a convoy most of late, or else who began the raid on it; 0 = nobody attacks it. */
+function attackerOf(world: World, convoy: number): number {
+  const { fighter, identity } = world;
+  const rival = fighter.rival[convoy];
+  const isThere = fighter.rivalThreat[convoy] > 0 && fighter.rivalUse[convoy] === identity.generation[rival];
+  if (isThere && canFight(world, rival)) return rival;
+  const { raider } = world.convoy;
+  return works(world, raider[convoy], ESCORT_TASK.raid, convoy) ? raider[convoy] : 0;
+}
+
+function strikesAt(world: World, id: number, target: number): boolean {
+  const { posture, target: targetOf } = world.fighter;
+  return targetOf[id] === target && hasTarget(world, id) && posture[id] !== POSTURE.retreat;
 }
 
 /** Whether an entity is within a distance of another, 1/4096 m. */
@@ -76,11 +98,6 @@ export function isNear(world: World, one: number, other: number, units: number):
   const dx = motion.x[one] - motion.x[other];
   const dy = motion.y[one] - motion.y[other];
   return dx * dx + dy * dy <= units * units;
-}
-
-function raids(world: World, avatar: number, convoy: number): boolean {
-  const range = world.rules.convoys.raidRangeUnits;
-  return works(world, avatar, ESCORT_TASK.raid, convoy) && isNear(world, avatar, convoy, range);
 }
 
 function works(world: World, avatar: number, task: number, convoy: number): boolean {

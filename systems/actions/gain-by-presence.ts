@@ -4,6 +4,7 @@ import { SIDE_COUNT } from '../../src/limits.ts';
 import { TICKS_PER_SECOND } from '../../src/maths/fixed-point.ts';
 import { CALM_SECONDS, gainMicro } from '../../src/territory/gain.ts';
 import { activityOf } from './activity.ts';
+import { defendedPercent } from './defended.ts';
 import { gainInfluence } from './influence.ts';
 import { siegePercent } from './siege.ts';
 import { supportOf } from './support.ts';
@@ -34,9 +35,7 @@ export function gainByPresence(world: World, point: number, district: number, is
           isContested,
           isOwner ? 0 : supportOf(world, district, side),
           isOwner ? 0 : activityOf(world, district),
-          Math.floor(
-            (eventPercent * siegePercent(world, point, isOwner) * underdogPercent(world, side)) / 10_000,
-          ),
+          Math.floor((eventPercent * placePercent(world, point, district, side)) / 1_000_000),
           rules.territory,
         );
     gains[side] = Math.floor(micro / 1000);
@@ -44,6 +43,13 @@ export function gainByPresence(world: World, point: number, district: number, is
     isGain ||= gains[side] > 0;
   }
   if (isGain) gainInfluence(world, point, gains, CAUSE.presence, 0);
+}
+
+/** What the place leaves of a gain there: phases of a siege, forts, and how little land the side has; of 1,000,000. */
+function placePercent(world: World, point: number, district: number, side: number): number {
+  const isOwner = side === world.controlPoint.owner[point];
+  const siege = siegePercent(world, point, isOwner);
+  return siege * defendedPercent(world, point, district, isOwner) * underdogPercent(world, side);
 }
 
 /** Seconds that an owner's gain is due for. Attackers are looked at every second. */

@@ -4,6 +4,7 @@ import type { World } from '../../components/world.ts';
 import { ROLE } from '../../src/protocol/client-messages.ts';
 import { CLOSE, ENTITY_KIND } from '../../src/protocol/fields.ts';
 import { NOTICE } from '../../src/replication/frame.ts';
+import { tellKit } from './items.ts';
 import { lookupKey } from './session-tokens.ts';
 import { connectSession, endSession, freeSlot } from './sessions.ts';
 import { spawnAvatar } from './spawn-avatar.ts';
@@ -29,6 +30,7 @@ export function joinSession(world: World, at: number): void {
     // The client starts counting anew, so the old sequence numbers must not shadow its orders.
     session.lastSequence[known] = 0;
     connectSession(world, known, gateway, connection, at + WORD.nextToken, false);
+    tellKit(world, known);
     return;
   }
   if (known !== undefined) endSession(world, known);
@@ -50,6 +52,7 @@ export function joinSession(world: World, at: number): void {
   session.state[slot] = SESSION_STATE.free;
   sessionByAccount.set(account, slot);
   connectSession(world, slot, gateway, connection, at + WORD.nextToken, false);
+  tellKit(world, slot);
 }
 
 /** What an observer follows: what it asked for if that is alive, else one of the patrols in turn. */

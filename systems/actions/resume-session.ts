@@ -1,6 +1,7 @@
 import { WORD } from '../../components/inbox.ts';
 import type { World } from '../../components/world.ts';
 import { CLOSE } from '../../src/protocol/fields.ts';
+import { tellKit } from './items.ts';
 import { refuse } from './join-session.ts';
 import { keepToken, sessionOfToken } from './session-tokens.ts';
 import { connectSession } from './sessions.ts';
@@ -17,4 +18,5 @@ export function resumeSession(world: World, at: number): void {
   if (slot < 0) return refuse(world, gateway, connection, CLOSE.cannotResume);
   connectSession(world, slot, gateway, connection, at + WORD.nextToken, true);
   keepToken(world, slot, at + WORD.token);
+  tellKit(world, slot);
 }

@@ -6,12 +6,14 @@ import { TICKS_PER_SECOND } from '../../src/maths/fixed-point.ts';
 import { makeRouteCosts } from '../../src/routing/route-costs.ts';
 import { decayOver } from '../../src/territory/pressure.ts';
 import { measureRoute } from './measure-route.ts';
+import { markAllDirty } from './properties.ts';
 
 /** Replaces the rules, and works out anew what follows from them. */
 export function setRules(world: World, rules: Rules): void {
   const { graph, territories } = world;
   world.rules = rules;
   changeRoadCosts(world, rules);
+  markAllDirty(world);
   const perKm = rules.territory.pressureDecayPerKm;
   // The rules change between two ticks of a running world: in a large one this alone would make the tick late.
   if (perKm !== territories.pressureDecayPerKm) {

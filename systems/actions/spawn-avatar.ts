@@ -1,6 +1,7 @@
 import { ERRAND } from '../../components/avatar.ts';
 import type { World } from '../../components/world.ts';
 import { ENTITY_KIND } from '../../src/protocol/fields.ts';
+import { startKit } from './items.ts';
 import { pickControlPoint, pickDistrict, spawn } from './spawn.ts';
 
 /**
@@ -19,6 +20,7 @@ export function spawnAvatar(world: World, slot: number): number {
   avatar.session[id] = slot;
   avatar.errand[id] = ERRAND.none;
   avatar.turnTick[id] = 0;
+  startKit(world, id);
   session.avatar[slot] = id;
   session.focus[slot] = id;
   return id;

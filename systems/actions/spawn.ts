@@ -2,6 +2,8 @@ import { despawnEntity, spawnEntity } from '../../components/entities.ts';
 import type { World } from '../../components/world.ts';
 import { PURPOSE, randomBelow } from '../../src/maths/random.ts';
 import { CHANGE, NOWHERE } from '../../src/replication/change-log.ts';
+import { aim } from './aim.ts';
+import { arm } from './arm.ts';
 import { stand } from './stand.ts';
 
 /** A standing entity at (x, y), which must lie inside the world. Returns its id, or 0 when the world is full. */
@@ -14,6 +16,7 @@ export function spawn(world: World, kind: number, faction: number, x: number, y:
   motion.vx[id] = 0;
   motion.vy[id] = 0;
   world.sectors.of[id] = NOWHERE;
+  arm(world, id);
   world.changes.note(id, CHANGE.spawn);
   return id;
 }
@@ -21,6 +24,7 @@ export function spawn(world: World, kind: number, faction: number, x: number, y:
 /** Ends an entity at once; clients hear of it in this tick. */
 export function despawn(world: World, id: number): void {
   stand(world, id, 0);
+  aim(world, id, 0);
   despawnEntity(world.entities, world, id);
   world.changes.note(id, CHANGE.gone);
 }

@@ -7,9 +7,12 @@ import { ORDER } from '../../src/protocol/client-messages.ts';
 import { RESULT, type Result } from '../../src/protocol/fields.ts';
 import { NOTICE } from '../../src/replication/frame.ts';
 import { escortConvoy, planRoute, raidConvoy, setStance } from './convoy-orders.ts';
+import { attack, setPosture } from './fight-orders.ts';
+import { equip, useItem } from './items.ts';
 import { takeUpObjective } from './objectives.ts';
 import { notice } from './sessions.ts';
 import { setCourse } from './set-course.ts';
+import { paceOf } from './walk.ts';
 
 /**
  * Carries out one order, or, when its sequence was taken before, only repeats the recorded answer: a client that
@@ -49,8 +52,9 @@ export function takeOrder(world: World, at: number): void {
 }
 
 function obey(world: World, id: number, op: number, a: number, b: number): Result {
-  const { avatar, graph, ledger, rules } = world;
+  const { avatar, fighter, graph, ledger } = world;
   if (id === 0) return RESULT.noAvatar;
+  if (fighter.respawnTick[id] !== 0) return RESULT.fallen;
   switch (op) {
     case ORDER.moveTo:
       if (a < 0 || b < 0 || a >= graph.widthUnits || b >= graph.heightUnits) return RESULT.outsideWorld;
@@ -61,7 +65,7 @@ function obey(world: World, id: number, op: number, a: number, b: number): Resul
       return RESULT.done;
     case ORDER.moveDirection: {
       if (a < 0 || a >= HEADINGS || b < 1 || b > 100) return RESULT.badValue;
-      const speed = Math.max(1, Math.floor((rules.avatarUnitsPerTick * b) / 100));
+      const speed = Math.max(1, Math.floor((paceOf(world, id) * b) / 100));
       avatar.errand[id] = ERRAND.walkOn;
       avatar.turnTick[id] = ledger.tick[0];
       setCourse(world, id, stepX(a, speed), stepY(a, speed));
@@ -70,6 +74,8 @@ function obey(world: World, id: number, op: number, a: number, b: number): Resul
     case ORDER.stop:
       avatar.errand[id] = ERRAND.none;
       avatar.turnTick[id] = 0;
+      // Whom it was to attack it follows no more.
+      fighter.isOrdered[id] = 0;
       setCourse(world, id, 0, 0);
       return RESULT.done;
     case ORDER.objective:
@@ -82,6 +88,14 @@ function obey(world: World, id: number, op: number, a: number, b: number): Resul
       return raidConvoy(world, id, a, b);
     case ORDER.convoyStance:
       return setStance(world, id, a, b);
+    case ORDER.attack:
+      return attack(world, id, a, b);
+    case ORDER.posture:
+      return setPosture(world, id, a);
+    case ORDER.equip:
+      return equip(world, id, a, b);
+    case ORDER.useItem:
+      return useItem(world, id, a);
     default:
       return RESULT.unknownOrder;
   }

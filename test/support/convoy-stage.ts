@@ -102,9 +102,14 @@ export function convoysOf(world: World): number[] {
   return [...world.entities.rosters.get(ENTITY_KIND.convoy)!.ids()];
 }
 
-/** By resource: units made, in store, on convoys, handed over and lost, added up over all there is. */
+/** Ids of the wrecks that lie about. */
+export function wrecksOf(world: World): number[] {
+  return [...world.entities.rosters.get(ENTITY_KIND.wreck)!.ids()];
+}
+
+/** By resource: units made, in store, on convoys and in wrecks, handed over and lost, added up over all there is. */
 export function goodsOf(world: World) {
-  const { account, convoy, depotGoods, roads } = world;
+  const { account, convoy, depotGoods, roads, wreck } = world;
   return Array.from({ length: RESOURCE_COUNT }, (_, resource) => {
     const sums = { made: 0, stored: 0, carried: 0, handedOver: 0, lost: 0 };
     for (let side = 0; side < SIDE_COUNT; side++) {
@@ -117,6 +122,7 @@ export function goodsOf(world: World) {
       sums.stored += depotGoods.stock[depot * RESOURCE_COUNT + resource];
     }
     for (const id of convoysOf(world)) if (convoy.resource[id] === resource) sums.carried += convoy.cargo[id];
+    for (const id of wrecksOf(world)) if (wreck.resource[id] === resource) sums.carried += wreck.cargo[id];
     return sums;
   });
 }

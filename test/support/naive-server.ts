@@ -5,6 +5,7 @@ import {
   sectorAt,
   writeCheck,
   writeClock,
+  writeFighters,
   writeGone,
   writeSectorList,
   writeTurns,
@@ -27,6 +28,8 @@ export interface Body {
   y: number;
   vx: number;
   vy: number;
+  harm: number;
+  target: number;
 }
 
 export interface View {
@@ -51,6 +54,8 @@ export class NaiveServer {
   #before = new Map<number, number>();
   #turned = new Set<number>();
   #placed = new Set<number>();
+  #hurt = new Set<number>();
+  #aimed = new Set<number>();
   #spawned = new Set<number>();
   #ended = new Set<number>();
   #resetWanted = true;
@@ -83,6 +88,8 @@ export class NaiveServer {
     this.tick++;
     this.#turned = new Set();
     this.#placed = new Set();
+    this.#hurt = new Set();
+    this.#aimed = new Set();
     this.#spawned = new Set();
     this.#ended = new Set();
     this.#before = new Map([...this.bodies.values()].map((body) => [body.id, this.sectorOf(body)]));
@@ -113,6 +120,8 @@ export class NaiveServer {
         body.y,
         body.vx,
         body.vy,
+        body.harm,
+        body.target,
       ]);
     }
     return sum >>> 0;
@@ -146,6 +155,13 @@ export class NaiveServer {
       const sector = this.sectorOf(this.bodies.get(id)!);
       writeSectorList(to, ITEM.place, this.grid, sector, [id], 0, 1, this.#columns('x', 'y', 'vx', 'vy'));
     }
+    for (const [tag, ids, name] of [
+      [ITEM.hurt, this.#hurt, 'harm'],
+      [ITEM.aim, this.#aimed, 'target'],
+    ] as const) {
+      const known = [...ids].filter((id) => wasSeen(id) && this.bodies.has(id)).sort(ascending);
+      if (known.length > 0) writeFighters(to, tag, known, 0, known.length, this.#columns(name));
+    }
     for (let sector = 0; sector < this.grid.columns * this.grid.rows; sector++) {
       if (this.#sees(old, sector) && this.chance(0.05)) writeCheck(to, sector, this.sectorHash(sector));
     }
@@ -175,7 +191,7 @@ export class NaiveServer {
     sector: number,
     ids: number[],
   ): void {
-    const columns = this.#columns('generation', 'kind', 'faction', 'x', 'y', 'vx', 'vy');
+    const columns = this.#columns('generation', 'kind', 'faction', 'x', 'y', 'vx', 'vy', 'harm', 'target');
     writeSectorList(to, tag, this.grid, sector, ids, 0, ids.length, columns);
   }
 
@@ -205,6 +221,8 @@ export class NaiveServer {
         body.x = this.below(units * columns);
         body.y = this.below(units * rows);
         this.#placed.add(id);
+      } else if (fate < 0.16) {
+        this.#fight(body);
       }
     }
   }
@@ -221,8 +239,22 @@ export class NaiveServer {
       y: this.below(this.grid.units * this.grid.rows),
       vx: this.#speed(),
       vy: this.#speed(),
+      harm: this.below(256),
+      target: this.below(ID_COUNT + 1),
     });
     this.#spawned.add(id);
+  }
+
+  /** Health or target changes, or both; in the tick of a turn, too, if the body turns at the end of the world. */
+  #fight(body: Body): void {
+    if (this.chance(0.6)) {
+      body.harm = this.below(256);
+      this.#hurt.add(body.id);
+    }
+    if (this.chance(0.6)) {
+      body.target = this.below(ID_COUNT + 1);
+      this.#aimed.add(body.id);
+    }
   }
 
   #speed(): number {

@@ -34,6 +34,8 @@ const fingerprint = worldFingerprint(TINY_WORLD, graph.name);
 
 /** Rules of a run that is not told others. */
 export const RULES: Rules = rulesFrom(config);
+/** The same without forts, and with patrols that leave each other alone: as many units at the end as at first. */
+export const PEACE: Rules = { ...RULES, hasForts: false, combat: { ...RULES.combat, patrolsSeek: 0 } };
 export const IDENTITY = journalIdentity(fingerprint, SIMULATION_VERSION);
 export const SAVED = { world: fingerprint, districtCount: graph.districtCount };
 

@@ -15,7 +15,10 @@ import { TABLE_HASH } from '../../src/protocol/table-hash.ts';
 export const WORLD: SectorGrid = { units: 4_096_000, columns: 4, rows: 3 };
 
 /** An avatar in the middle of sector 0. */
-export const AVATAR = { id: 7, generation: 1, kind: 2, faction: 3, x: 2_000_000, y: 1_000_000, vx: 0, vy: 0 };
+export const AVATAR = {
+  ...{ id: 7, generation: 1, kind: 2, faction: 3, x: 2_000_000, y: 1_000_000, vx: 0, vy: 0 },
+  ...{ harm: 0, target: 0 },
+};
 
 export type Whole = typeof AVATAR;
 
@@ -55,7 +58,7 @@ export function writeWholes(
   sector: number,
   ...bodies: Whole[]
 ): void {
-  const names = ['generation', 'kind', 'faction', 'x', 'y', 'vx', 'vy'] as const;
+  const names = ['generation', 'kind', 'faction', 'x', 'y', 'vx', 'vy', 'harm', 'target'] as const;
   const columns = names.map((name) => {
     const column: number[] = [];
     for (const body of bodies) column[body.id] = body[name];

@@ -50,6 +50,15 @@ export class Spy implements ItemSink {
   place(id: number, values: Int32Array): void {
     this.#note('place', id, values[0], values[1]);
   }
+  hurt(id: number): void {
+    this.#note('hurt', id);
+  }
+  aim(id: number): void {
+    this.#note('aim', id);
+  }
+  battle(sector: number): void {
+    if (!this.#sees(sector)) this.leaks.push(`battle in sector ${sector}`);
+  }
   keyframe(sector: number): void {
     if (!this.#sees(sector)) this.leaks.push(`keyframe of sector ${sector}`);
   }

@@ -16,7 +16,7 @@ export const DIRECTIONS: readonly Direction[] = [
   { from: 'src/protocol/', may: [], packages: [] },
   { from: 'src/maths/', may: [], packages: [] },
   { from: 'src/limits.ts', may: [], packages: [] },
-  { from: 'components/', may: ['src/limits.ts'], mayTypes: ['src/'], packages: ['bitecs'] },
+  { from: 'components/', may: ['src/limits.ts'], mayTypes: ['src/'], packages: [] },
   {
     from: 'systems/',
     may: ['components/', 'src/limits.ts', 'src/factions/', ...PURE],
@@ -48,6 +48,12 @@ export const DIRECTIONS: readonly Direction[] = [
   {
     from: 'src/convoys/',
     may: ['src/limits.ts', 'src/maths/', 'src/routing/', 'src/territory/'],
+    mayTypes: ['components/'],
+    packages: [],
+  },
+  {
+    from: 'src/combat/',
+    may: ['src/limits.ts', 'src/maths/', 'components/combat-rules.ts', 'components/fights.ts'],
     mayTypes: ['components/'],
     packages: [],
   },
@@ -94,7 +100,6 @@ export const DIRECTIONS: readonly Direction[] = [
 export const PACKAGE_HOMES = {
   'uWebSockets.js': ['src/gateway/listen.ts'],
   'better-sqlite3': ['src/storage/', 'test/'],
-  bitecs: ['components/'],
   'pixi.js': ['web/'],
   zod: ['src/config/'],
   yaml: ['src/config/', 'test/'],

@@ -1,3 +1,4 @@
+import { writeBattle, writeBattleEvent, writeKit } from '../../src/protocol/battle-items.ts';
 import { ByteWriter } from '../../src/protocol/bytes.ts';
 import {
   ORDER,
@@ -8,7 +9,7 @@ import {
   writeResume,
   writeResync,
 } from '../../src/protocol/client-messages.ts';
-import { ITEM, LAYOUT, OBJECTIVE_STATE } from '../../src/protocol/fields.ts';
+import { BATTLE_EVENT, ITEM, LAYOUT, OBJECTIVE_STATE } from '../../src/protocol/fields.ts';
 import {
   type ItemSink,
   type SectorGrid,
@@ -16,6 +17,7 @@ import {
   writeAvatar,
   writeCheck,
   writeClock,
+  writeFighters,
   writeGone,
   writeObjective,
   writeOwners,
@@ -64,6 +66,8 @@ const ROWS: Record<string, number[]> = {
   kind: [0, 1, 2, 1],
   faction: [0, 7, 1, 0],
   generation: [0, 0, 255, 3],
+  harm: [0, 0, 255, 128],
+  target: [0, 70_000, 0, 1],
 };
 const columns = (layout: readonly { name: string }[]) => layout.map(({ name }) => ROWS[name]);
 const IDS = [1, 2, 3];
@@ -181,6 +185,16 @@ export const ITEM_SAMPLES: Record<string, Uint8Array> = {
   avatar: written((to) => writeAvatar(to, 131_071, 255)),
   objective: written((to) => writeObjective(to, OBJECTIVE_STATE.working, 1, 300, 123_456)),
   owners: written((to) => writeOwners(to, [0, 2, 700], 3, { 0: 7, 2: 0, 700: 1, length: 701 })),
+  hurt: written((to) => writeFighters(to, ITEM.hurt, IDS, 0, 3, columns(LAYOUT.hurt))),
+  aim: written((to) => writeFighters(to, ITEM.aim, IDS, 0, 3, columns(LAYOUT.aim))),
+  battle: written((to) => {
+    writeBattle(to, SECTOR, 3);
+    writeBattleEvent(to, BATTLE_EVENT.unitDestroyed, 131_071, 0);
+    writeBattleEvent(to, BATTLE_EVENT.massiveBattle, 64, 0);
+    writeBattleEvent(to, BATTLE_EVENT.resourceCapture, 300, 7);
+  }),
+  // Level 3; weapon 1, no armor, device 9; two of item 4 at the first place of the bag, one of item 16 at the last.
+  kit: written((to) => writeKit(to, [0, 0x0900_0103, 0x0000_0204, 0, 0x0110_0000], 1)),
 };
 
 /** Writes down, a line each, what a reader of items is told. */
@@ -223,6 +237,18 @@ export class Listing implements ItemSink {
   }
   objective(state: number, objective: number, controlPoint: number, endTick: number): void {
     this.lines.push(`objective ${objective} at ${controlPoint}: state ${state}, tick ${endTick}`);
+  }
+  hurt(id: number, values: Int32Array): void {
+    this.#record('hurt', LAYOUT.hurt, id, values);
+  }
+  aim(id: number, values: Int32Array): void {
+    this.#record('aim', LAYOUT.aim, id, values);
+  }
+  battle(sector: number, event: number, subject: number, actor: number): void {
+    this.lines.push(`battle in sector ${sector}: event ${event}, subject ${subject}, actor ${actor}`);
+  }
+  kit(kit: Uint8Array): void {
+    this.lines.push(`kit ${kit.join(' ')}`);
   }
   owner(district: number, owner: number): void {
     this.lines.push(`district ${district} is held by ${owner}`);

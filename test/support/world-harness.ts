@@ -110,10 +110,12 @@ export class WorldHarness {
     });
     const world = worldSchema.parse({
       sectorSizeMeters: sectorMeters,
-      inhabitants: { roam: map ? 'territories' : 'open' },
+      inhabitants: { roam: map ? 'territories' : 'open', forts: false },
     });
     const balance = balanceSchema.parse({ avatar: {}, patrol: {} });
-    const rules = { ...rulesFrom({ server, world, balance }), ...options.rules };
+    const standard = rulesFrom({ server, world, balance });
+    // Patrols that fight would not stay where a scene puts them; what is about fights switches them on.
+    const rules = { ...standard, combat: { ...standard.combat, patrolsSeek: 0 }, ...options.rules };
     this.memory = options.memory ?? allocateWorldMemory();
     this.world = createWorld(this.memory, graph, grid, rules, options.seed ?? 1);
     if (!options.memory) populate(this.world, options.patrols ?? 0);
@@ -207,7 +209,7 @@ export class WorldHarness {
 
   /** What a session must hold now: found by looking at everything, without any index. Sorted by id. */
   visibleTo(slot: number): string[] {
-    const { grid, identity, motion, rules, session } = this.world;
+    const { fighter, grid, identity, motion, rules, session } = this.world;
     if (session.state[slot] !== SESSION_STATE.connected) return [];
     const radius = rules.viewRadiusSectors;
     return this.aliveIds()
@@ -222,6 +224,8 @@ export class WorldHarness {
           motion.y[id],
           motion.vx[id],
           motion.vy[id],
+          fighter.harm[id],
+          fighter.target[id],
         ]),
       );
   }
@@ -239,6 +243,8 @@ export class WorldHarness {
           mirror.yAt(e, tick),
           e.vx,
           e.vy,
+          e.harm,
+          e.target,
         ]),
       );
     const missing = wanted.filter((entity) => !held.includes(entity));
@@ -273,9 +279,9 @@ function describeEntity(
   generation: number,
   kind: number,
   faction: number,
-  motion: number[],
+  state: number[],
 ): string {
-  return `#${id}.${generation} kind ${kind} faction ${faction} at ${motion.join(' ')}`;
+  return `#${id}.${generation} kind ${kind} faction ${faction} at ${state.join(' ')}`;
 }
 
 /** Starts a world; see the top of this file. */

@@ -1,0 +1,42 @@
+/** What the simulation tells of fights. */
+export const FIGHT_ROWS = [
+  { thread: 'sim', name: 'strikesMissed', kind: 'counter', help: 'strikes that missed' },
+  { thread: 'sim', name: 'strikesEvaded', kind: 'counter', help: 'strikes that were evaded' },
+  { thread: 'sim', name: 'strikesParried', kind: 'counter', help: 'strikes that were parried' },
+  { thread: 'sim', name: 'strikesBlocked', kind: 'counter', help: 'strikes that were blocked' },
+  { thread: 'sim', name: 'strikesHit', kind: 'counter', help: 'strikes that hit, critical ones aside' },
+  { thread: 'sim', name: 'strikesCritical', kind: 'counter', help: 'strikes that were critical hits' },
+  {
+    thread: 'sim',
+    name: 'strikesLost',
+    kind: 'counter',
+    help: 'strikes at a target that another had felled in the same tick',
+  },
+  { thread: 'sim', name: 'fallenPatrols', kind: 'counter', help: 'patrols that fell' },
+  { thread: 'sim', name: 'fallenAvatars', kind: 'counter', help: 'avatars that fell' },
+  { thread: 'sim', name: 'fallenConvoys', kind: 'counter', help: 'convoys that fell' },
+  { thread: 'sim', name: 'fallenForts', kind: 'counter', help: 'forts that fell' },
+  { thread: 'sim', name: 'fallenBases', kind: 'counter', help: 'bases that fell' },
+  { thread: 'sim', name: 'effectsBegun', kind: 'counter', help: 'effects that began, or began anew' },
+  {
+    thread: 'sim',
+    name: 'propertiesRecomputed',
+    kind: 'counter',
+    help: 'times the properties of a fighter were computed anew',
+  },
+  { thread: 'sim', name: 'targetLooks', kind: 'counter', help: 'looks of fighters for targets' },
+  { thread: 'sim', name: 'targetCandidates', kind: 'counter', help: 'entities looked at in these looks' },
+  {
+    thread: 'sim',
+    name: 'battleNewsDropped',
+    kind: 'counter',
+    help: 'events of fights that nobody was told: too many in one tick',
+  },
+  {
+    thread: 'sim',
+    name: 'fightersEngaged',
+    kind: 'gauge',
+    help: 'fighters who struck or were struck in the window of battles',
+  },
+  { thread: 'sim', name: 'battles', kind: 'gauge', help: 'sectors where a battle goes on' },
+] as const;
