@@ -1,25 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ConfigError, loadConfig } from '../src/config/load.ts';
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../src/config/load.ts';
+import { balanceFile } from './support/balance-file.ts';
 
-let directory: string;
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'config-combat-'));
-});
-afterEach(() => rmSync(directory, { recursive: true }));
-
-function problemsOf(...lines: string[]): string[] {
-  writeFileSync(join(directory, 'balance.yaml'), [...lines, ''].join('\n'));
-  try {
-    loadConfig(directory);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.problems.map((problem) => problem.replace(`${directory}/`, ''));
-  }
-  return [];
-}
+const { problemsOf } = balanceFile();
 
 describe('what cannot be of combat is refused', () => {
   const item = (text: string) => ['combat:', '  items:', `    - ${text}`];

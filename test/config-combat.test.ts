@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   AREA,
   COMBAT_RULES,
@@ -23,32 +20,13 @@ import { INBOX_RECORD_WORDS } from '../components/inbox.ts';
 import { RULES_RECORDS, readRules, writeRules } from '../components/rules.ts';
 import { PROPERTY_NAMES } from '../src/config/combat-modifiers.ts';
 import { combat } from '../src/config/combat-schema.ts';
-import { ConfigError, loadConfig } from '../src/config/load.ts';
+import { loadConfig } from '../src/config/load.ts';
 import { BAG_SLOTS } from '../src/limits.ts';
 import { ENTITY_KIND } from '../src/protocol/fields.ts';
 import { rulesFrom } from '../src/sim/rules.ts';
+import { balanceFile } from './support/balance-file.ts';
 
-let directory: string;
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'config-combat-'));
-});
-afterEach(() => rmSync(directory, { recursive: true }));
-
-/** Rules as they come of a balance.yaml of these lines. */
-function rulesOf(...lines: string[]) {
-  writeFileSync(join(directory, 'balance.yaml'), [...lines, ''].join('\n'));
-  return rulesFrom(loadConfig(directory));
-}
-
-function problemsOf(...lines: string[]): string[] {
-  try {
-    rulesOf(...lines);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.problems.map((problem) => problem.replace(`${directory}/`, ''));
-  }
-  return [];
-}
+const { rulesOf, problemsOf } = balanceFile();
 
 const KINDS = ['patrol', 'avatar', 'convoy', 'fort', 'base'] as const;
 

@@ -1,37 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CONVOY_RULES, INTEGRITY_BAND_COUNT, VEHICLE_COUNT } from '../components/convoy-rules.ts';
 import { INBOX_RECORD_WORDS } from '../components/inbox.ts';
 import { RULES_RECORDS, readRules, writeRules } from '../components/rules.ts';
 import { convoys } from '../src/config/convoy-schema.ts';
-import { ConfigError, loadConfig } from '../src/config/load.ts';
+import { loadConfig } from '../src/config/load.ts';
 import { DISRUPTION } from '../src/routing/route-costs.ts';
 import { PATH_STEPS_MAX } from '../src/routing/route-query.ts';
 import { rulesFrom } from '../src/sim/rules.ts';
+import { balanceFile } from './support/balance-file.ts';
 
-let directory: string;
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'config-convoys-'));
-});
-afterEach(() => rmSync(directory, { recursive: true }));
-
-/** Rules as they come of a balance.yaml of these lines. */
-function rulesOf(...lines: string[]) {
-  writeFileSync(join(directory, 'balance.yaml'), [...lines, ''].join('\n'));
-  return rulesFrom(loadConfig(directory));
-}
-
-function problemsOf(...lines: string[]): string[] {
-  try {
-    rulesOf(...lines);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.problems.map((problem) => problem.replace(`${directory}/`, ''));
-  }
-  return [];
-}
+const { rulesOf, problemsOf } = balanceFile();
 
 describe('rules of routes and convoys', () => {
   test('are decimeters, ticks, thousandths and units of what designers write', () => {

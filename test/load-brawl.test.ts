@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BattleEye } from '../bench/load/battle-eye.ts';
@@ -27,6 +26,7 @@ import {
   writeView,
 } from '../src/protocol/items.ts';
 import { validateWorld } from '../src/territory/validate-world.ts';
+import { load } from './support/load-script.ts';
 
 const TIMEOUT_MS = 60_000;
 const GRID = { units: 4096 * 100, columns: 3, rows: 3 };
@@ -216,20 +216,6 @@ test.each([
 ])('%j is refused', (argv, message) => {
   expect(() => readLoadOptions(argv as string[])).toThrow(message as RegExp);
 });
-
-/** Runs the compiled load generator and returns its exit code, its words, and the object in the last line of stdout. */
-async function load(...args: string[]) {
-  const child = spawn(process.execPath, ['dist/scripts/load.js', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let words = '';
-  child.stdout.on('data', (text) => (out += text));
-  child.stderr.on('data', (text) => (words += text));
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  const last = out.trimEnd().split('\n').at(-1) ?? '';
-  return { code, words, result: last.startsWith('{') ? JSON.parse(last) : undefined };
-}
 
 test(
   'in a brawl people fight, all see it exactly, and hostile clients gain nothing',

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MemorySamples } from '../bench/load/memory-samples.ts';
 import { RouteEar } from '../bench/load/route-ear.ts';
@@ -10,6 +9,7 @@ import { ROLE } from '../src/protocol/client-messages.ts';
 import { createRouteRecord, type RouteRecord, writeRoute } from '../src/protocol/route-records.ts';
 import { PART, writePartHead } from '../src/protocol/strategic-messages.ts';
 import { CHANNEL } from '../src/protocol/territory-records.ts';
+import { load } from './support/load-script.ts';
 
 const TIMEOUT_MS = 90_000;
 const FACTION = 3;
@@ -192,20 +192,6 @@ test('most clients play, as many for each faction, and the rest hears them all',
     expect(channels!(client)).toEqual([{ level: CHANNEL.routes, index: faction!(client) }]);
   expect(channels!(7)).toHaveLength(7);
 });
-
-/** Runs the compiled load generator and returns its exit code, its words, and the object in the last line of stdout. */
-async function load(...args: string[]) {
-  const child = spawn(process.execPath, ['dist/scripts/load.js', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let words = '';
-  child.stdout.on('data', (text) => (out += text));
-  child.stderr.on('data', (text) => (words += text));
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  const last = out.trimEnd().split('\n').at(-1) ?? '';
-  return { code, words, result: last.startsWith('{') ? JSON.parse(last) : undefined };
-}
 
 test(
   'players get the ways they ask for, nobody misses a block, and all hold what the server has',

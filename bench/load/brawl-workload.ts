@@ -1,17 +1,9 @@
 import { ROLE } from '../../src/protocol/client-messages.ts';
-import {
-  CONTROL_POINT_RADIUS_METERS_MIN,
-  FACTION_MAX,
-  WORLD_FORMAT,
-  WORLD_VERSION,
-  type WorldControlPoint,
-  type WorldDistrict,
-  type WorldFile,
-} from '../../src/territory/world-schema.ts';
+import { FACTION_MAX, type WorldFile } from '../../src/territory/world-schema.ts';
 import { BrawlDirector } from './brawl-director.ts';
+import { manyPlaces, SECTOR_METERS } from './many-places.ts';
 import type { Workload } from './workload.ts';
 
-const SECTOR_METERS = 100;
 /** Sectors along a side of the world, all of which everybody sees from wherever he stands in it. */
 const SIDE = 3;
 const SPEED_METERS_PER_SECOND = 10;
@@ -48,50 +40,16 @@ export const brawlWorkload: Workload = {
 
 /** Nine districts of a sector each, seven of them held by a faction, two by nobody; all around the middle. */
 function arena(): WorldFile {
-  const side = SIDE * SECTOR_METERS;
-  const districts: WorldDistrict[] = [];
-  const controlPoints: WorldControlPoint[] = [];
-  const arcs: number[][] = [];
+  const world = manyPlaces('load-brawl', SIDE * SECTOR_METERS);
   const borders: number[] = [];
+  const districts = world.districts.map((district, i) => ({
+    ...district,
+    owner: i < FACTION_MAX ? i + 1 : 0,
+  }));
   for (let i = 0; i < SIDE * SIDE; i++) {
-    const x = (i % SIDE) * SECTOR_METERS;
-    const y = Math.floor(i / SIDE) * SECTOR_METERS;
-    arcs.push([x, y, SECTOR_METERS, 0, 0, SECTOR_METERS, -SECTOR_METERS, 0, 0, -SECTOR_METERS]);
-    districts.push({
-      id: `ring-${i}`,
-      name: `Ring ${i}`,
-      region: 0,
-      center: [x + SECTOR_METERS / 2, y + SECTOR_METERS / 2],
-      areaSquareMeters: SECTOR_METERS * SECTOR_METERS,
-      strategicValue: 50,
-      resource: 'strategic',
-      owner: i < FACTION_MAX ? i + 1 : 0,
-      polygons: [[[i]]],
-    });
-    for (const corner of [25, 75]) {
-      controlPoints.push({
-        district: i,
-        type: 'supply_depot',
-        position: [x + corner, y + corner],
-        radiusMeters: CONTROL_POINT_RADIUS_METERS_MIN,
-      });
-    }
     if ((i + 1) % SIDE !== 0) borders.push(i, i + 1, SECTOR_METERS, 0);
     if (i + SIDE < SIDE * SIDE) borders.push(i, i + SIDE, SECTOR_METERS, 0);
   }
-  return {
-    format: WORLD_FORMAT,
-    version: WORLD_VERSION,
-    name: 'load-brawl',
-    title: 'load-brawl',
-    provenance: { source: 'generated', licence: 'MIT', object: 'arena', seed: 0, notes: [] },
-    widthMeters: side,
-    heightMeters: side,
-    regions: [{ id: 'arena', name: 'Arena' }],
-    districts,
-    arcs,
-    borders,
-    controlPoints,
-    hubs: Array.from({ length: FACTION_MAX }, (_, i) => ({ faction: i + 1, district: i })),
-  };
+  const hubs = Array.from({ length: FACTION_MAX }, (_, i) => ({ faction: i + 1, district: i }));
+  return { ...world, districts, borders, hubs };
 }

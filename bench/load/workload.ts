@@ -1,19 +1,14 @@
 import { ROLE, type Role } from '../../src/protocol/client-messages.ts';
 import { CHANNEL } from '../../src/protocol/territory-records.ts';
 import { openWorld } from '../../src/territory/open-world.ts';
-import {
-  CONTROL_POINT_RADIUS_METERS_MIN,
-  type WorldControlPoint,
-  type WorldDistrict,
-  type WorldFile,
-} from '../../src/territory/world-schema.ts';
+import type { WorldFile } from '../../src/territory/world-schema.ts';
 import { brawlWorkload } from './brawl-workload.ts';
 import { convoyWorkload } from './convoy-workload.ts';
 import type { Fleet } from './fleet.ts';
 import type { ChannelAddress } from './listener.ts';
+import { manyPlaces, SECTOR_METERS } from './many-places.ts';
 import { PEACE_SETTINGS } from './peace.ts';
 
-const SECTOR_METERS = 100;
 /** A view is 3 x 3 sectors, so this is 90 in view. */
 const UNITS_PER_SECTOR = 10;
 const SPEED_METERS_PER_SECOND = 5;
@@ -80,7 +75,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     role: () => ROLE.player,
     orders: true,
     focus: () => 0,
-    world: (clients) => manyPlaces(sideMetersFor(clients)),
+    world: (clients) => manyPlaces('load-avatars', sideMetersFor(clients)),
     settings: () => [
       ...VIEW_SETTINGS,
       ...PEACE_SETTINGS,
@@ -130,7 +125,7 @@ function strategicRegion(district: number): number {
 
 /** A square in which patrols stand at control points wherever they are, and find neighbors wherever they go. */
 function strategicWorld(): WorldFile {
-  const world = manyPlaces(STRATEGIC_SIDE * SECTOR_METERS, 'load-strategic');
+  const world = manyPlaces('load-strategic', STRATEGIC_SIDE * SECTOR_METERS);
   const borders: number[] = [];
   for (let i = 0; i < STRATEGIC_SIDE ** 2; i++) {
     if ((i + 1) % STRATEGIC_SIDE !== 0) borders.push(i, i + 1, SECTOR_METERS, 0);
@@ -151,38 +146,4 @@ function openSquare(sideMeters: number, name: string): WorldFile {
 /** Side of a square that holds one unit per client at the wanted density. */
 function sideMetersFor(clients: number): number {
   return Math.max(SIDE_METERS_MIN, Math.ceil(Math.sqrt(clients / UNITS_PER_SECTOR) * SECTOR_METERS));
-}
-
-/** A square of districts of a sector each: players start at control points, and a district has only a few. */
-function manyPlaces(sideMeters: number, name = 'load-avatars'): WorldFile {
-  const side = Math.round(sideMeters / SECTOR_METERS);
-  const world = openSquare(side * SECTOR_METERS, name);
-  const districts: WorldDistrict[] = [];
-  const controlPoints: WorldControlPoint[] = [];
-  const arcs: number[][] = [];
-  for (let i = 0; i < side * side; i++) {
-    const x = (i % side) * SECTOR_METERS;
-    const y = Math.floor(i / side) * SECTOR_METERS;
-    arcs.push([x, y, SECTOR_METERS, 0, 0, SECTOR_METERS, -SECTOR_METERS, 0, 0, -SECTOR_METERS]);
-    districts.push({
-      id: `place-${i}`,
-      name: `Place ${i}`,
-      region: 0,
-      center: [x + SECTOR_METERS / 2, y + SECTOR_METERS / 2],
-      areaSquareMeters: SECTOR_METERS * SECTOR_METERS,
-      strategicValue: 50,
-      resource: 'strategic',
-      owner: 0,
-      polygons: [[[i]]],
-    });
-    for (const corner of [25, 75]) {
-      controlPoints.push({
-        district: i,
-        type: 'supply_depot',
-        position: [x + corner, y + corner],
-        radiusMeters: CONTROL_POINT_RADIUS_METERS_MIN,
-      });
-    }
-  }
-  return { ...world, arcs, districts, controlPoints };
 }
