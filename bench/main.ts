@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { OptionError, wholeNumber } from '../src/command-line.ts';
+import { TICKS_PER_SECOND } from '../src/maths/fixed-point.ts';
 import { WorldFileError } from '../src/territory/world-schema.ts';
 import {
   type Baseline,
@@ -13,16 +14,18 @@ import {
 } from './baseline.ts';
 import { combatText, runCombat } from './combat.ts';
 import { BenchFailure } from './failure.ts';
+import { hostileText, runHostile } from './hostile.ts';
 import { influenceText, runInfluence } from './influence.ts';
 import { journalText, runJournal } from './journal.ts';
 import { measureRows, microText } from './micro.ts';
 import { MICRO_ROWS } from './micro-rows.ts';
 import { routingText, runRouting } from './routing.ts';
+import { SERVER_DEFAULTS } from './scenario.ts';
 import { inlineText, runInline } from './tick-inline.ts';
 import { runLive } from './tick-live.ts';
 import { tickText } from './tick-report.ts';
 
-const HELP = `npm run bench -- [micro|tick|journal|influence|routing|combat] [options]  measures the server
+const HELP = `npm run bench -- [micro|tick|journal|influence|routing|combat|hostile] [options]  measures the server
 
 micro (the default): each part alone
   --filter TEXT    only rows whose name contains TEXT
@@ -53,6 +56,12 @@ routing: searches beside NBA* of ngraph.path, fields, caches, and what routes co
 combat: strikes a second with all that belongs to them, and whole ticks of 10,000 fighters, on an open field
   --units N        patrols of seven factions, all fighting, 100-100000 (default 10000)
   --ticks N        ticks of each of the two fights, 100-1000000 (default 2000), after 1,200 that are not timed
+
+hostile: what a client that tries what is forbidden costs everybody's tick: two worlds of one seed, tick by tick in turn
+  --clients N      players that fight in one view, 14-4000 (default 500)
+  --orders N       forbidden orders a second, 0-780 (default 90, what the limits let through; 0 shows the noise)
+  --ticks N        ticks of each of the three fights, 200-1000000 (default 8000)
+  --warmup S       time before them, 2-3600 (default 20)
 
   --json           print the result as one JSON object, other words to stderr
   --help           print this
@@ -99,6 +108,8 @@ const OPTIONS = {
   warmup: { type: 'string' },
   'in-process': { type: 'boolean' },
   ticks: { type: 'string' },
+  clients: { type: 'string' },
+  orders: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -112,6 +123,7 @@ const OPTIONS_OF: Readonly<Record<string, readonly OptionName[]>> = {
   influence: ['units', 'seconds'],
   routing: ['queries', 'seconds'],
   combat: ['units', 'ticks'],
+  hostile: ['clients', 'orders', 'ticks', 'warmup'],
 };
 
 /** Runs a bench with command-line arguments and returns the exit code. */
@@ -124,6 +136,7 @@ export async function main(argv: readonly string[], output: BenchOutput = CONSOL
     else if (positionals[0] === 'influence') benchInfluence(values, output);
     else if (positionals[0] === 'routing') benchRouting(values, output);
     else if (positionals[0] === 'combat') benchCombat(values, output);
+    else if (positionals[0] === 'hostile') benchHostile(values, output);
     else benchMicro(values, output);
     return 0;
   } catch (error) {
@@ -243,6 +256,15 @@ function benchCombat(values: Values, output: BenchOutput): void {
   const ticks = wholeNumber('ticks', values.ticks ?? '2000', 100, 1_000_000);
   const report = runCombat(units, ticks);
   output.print(values.json ? `${JSON.stringify(report)}\n` : combatText(report));
+}
+
+function benchHostile(values: Values, output: BenchOutput): void {
+  const clients = wholeNumber('clients', values.clients ?? '500', 14, 4_000);
+  const orders = wholeNumber('orders', values.orders ?? `${SERVER_DEFAULTS.network.framesPerSecond}`, 0, 780);
+  const ticks = wholeNumber('ticks', values.ticks ?? '8000', 200, 1_000_000);
+  const warmUp = wholeNumber('warmup', values.warmup ?? '20', 2, 3_600);
+  const report = runHostile(clients, orders, ticks, warmUp * TICKS_PER_SECOND);
+  output.print(values.json ? `${JSON.stringify(report)}\n` : hostileText(report));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {

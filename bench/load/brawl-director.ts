@@ -1,23 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { POSTURE } from '../../components/combat-rules.ts';
-import { HEADINGS, UNITS_PER_METER } from '../../src/maths/fixed-point.ts';
 import { mix32 } from '../../src/maths/random.ts';
 import { monotonicMicros } from '../../src/ops/clock.ts';
 import { HARM_FALLEN } from '../../src/protocol/fields.ts';
 import { ORDER } from '../../src/protocol/orders.ts';
 import type { Bot } from './bot.ts';
+import { brawlTurn, TURNS_PER_SECOND } from './brawl-turns.ts';
 import type { CheckedMirror } from './checked-mirror.ts';
 import type { Fleet } from './fleet.ts';
 import type { Director } from './workload.ts';
 
-const TURNS_PER_SECOND = 4;
 const TURN_INTERVAL_MS = 5;
 const WAIT_MS = 20;
-/** Closer to the edge of the world than this, a fighter turns back. */
-const EDGE_UNITS = 40 * UNITS_PER_METER;
-/** Who turns back does so to within this of straight to the middle. */
-const BACK_SPREAD = HEADINGS / 8;
-const PERCENT_MIN = 50;
 
 /** A client, and whether its avatar was told to attack since it stands. */
 interface Fighter {
@@ -79,22 +73,16 @@ export class BrawlDirector implements Director {
       fighter.isRoused = bot.give(ORDER.posture, POSTURE.attack, 0, now) > 0;
     }
     const { columns, rows, units } = mirror.grid;
-    const heading = this.#heading(
-      mirror.xAt(avatar, mirror.tick),
-      mirror.yAt(avatar, mirror.tick),
-      columns * units,
-      rows * units,
+    const { heading, percent } = brawlTurn(
+      {
+        x: mirror.xAt(avatar, mirror.tick),
+        y: mirror.yAt(avatar, mirror.tick),
+        width: columns * units,
+        height: rows * units,
+      },
+      (bound) => this.#below(bound),
     );
-    const percent = PERCENT_MIN + this.#below(101 - PERCENT_MIN);
     if (bot.give(ORDER.moveDirection, heading, percent, now) > 0) brawl.turns++;
-  }
-
-  /** Anywhere, or from the edge back to about the middle. */
-  #heading(x: number, y: number, width: number, height: number): number {
-    const isInside = Math.min(x, y, width - x, height - y) > EDGE_UNITS;
-    if (isInside) return this.#below(HEADINGS);
-    const back = (Math.atan2(height / 2 - y, width / 2 - x) / (2 * Math.PI)) * HEADINGS;
-    return (Math.round(back) + HEADINGS - BACK_SPREAD / 2 + this.#below(BACK_SPREAD) + HEADINGS) % HEADINGS;
   }
 
   /** A whole number below `bound`, the same in every run up to the same draw. */

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GEAR_COUNT, POSTURE } from '../../components/combat-rules.ts';
 import { BAG_SLOTS } from '../../src/limits.ts';
-import { HEADINGS } from '../../src/maths/fixed-point.ts';
 import { mix32 } from '../../src/maths/random.ts';
 import { monotonicMicros } from '../../src/ops/clock.ts';
 import { ORDER, type Order, ROLE } from '../../src/protocol/client-messages.ts';
@@ -11,6 +10,7 @@ import type { Bot } from './bot.ts';
 import { Fleet } from './fleet.ts';
 import { type Attempt, HostileBook } from './hostile-book.ts';
 import { type HostileFigures, type Phase, tickRatio } from './hostile-figures.ts';
+import { judgeAnswer, plottedOrder, repeatedOrder } from './hostile-orders.ts';
 import { PLOTS, type Scene } from './hostile-plots.ts';
 import { metricsNow } from './operator-port.ts';
 
@@ -23,12 +23,8 @@ const POSTURE_INTERVAL_MS = 500;
 const PHASE_SECONDS = 1;
 /** One order of a frame in so many repeats an old sequence, floods the bag, or is one of the plots. */
 const KINDS = 4;
-const OLD_SEQUENCES = 40;
 /** Nobody falls and rises within this time. */
 const FALL_MICROS_MIN = 1_000_000;
-
-/** Answers to whatever one orders: who has fallen obeys nobody, and a repeat may come late, or before its turn. */
-const EXCUSES: ReadonlySet<number> = new Set([RESULT.fallen, RESULT.busy, RESULT.tooOld]);
 
 /** A hostile client, and what was seen of its avatar last. */
 interface Intruder {
@@ -141,8 +137,12 @@ export class HostileCompany {
   }
 
   #scene(bot: Bot): Scene | undefined {
+    return this.#sceneOf(bot.orders?.avatarEntity ?? 0);
+  }
+
+  #sceneOf(avatar: number): Scene | undefined {
     const mirror = this.#honest.spotter;
-    const self = mirror?.entities.get(bot.orders?.avatarEntity ?? 0);
+    const self = mirror?.entities.get(avatar);
     return mirror && self && { mirror, self, below: (bound) => this.#below(bound) };
   }
 
@@ -181,41 +181,22 @@ export class HostileCompany {
 
   #order(scene: Scene, book: HostileBook): Order {
     switch (this.#below(KINDS)) {
-      case 0: {
-        // A sequence that was answered long ago, now with an order that would be carried out if it were new.
-        const sequence = Math.max(0, book.takenUpTo - this.#below(OLD_SEQUENCES));
-        return { sequence, op: ORDER.moveDirection, a: this.#below(HEADINGS), b: 100 };
-      }
+      case 0:
+        return repeatedOrder(scene, book);
       case 1: {
         const place = this.#below(BAG_SLOTS);
         if (this.#below(2) === 0) return { sequence: book.honest(), op: ORDER.useItem, a: place, b: 0 };
         return { sequence: book.honest(), op: ORDER.equip, a: place, b: this.#below(1 + GEAR_COUNT) };
       }
-      default: {
-        const wanted = this.#below(PLOTS.length);
-        const found = PLOTS[wanted].order(scene);
-        // Without an occasion for that one, the first: it has one always.
-        const plot = found ? wanted : 0;
-        const order = found ?? PLOTS[0].order(scene)!;
-        const target = order.op === ORDER.attack ? order.a : 0;
-        return { sequence: book.attempt(plot, target), ...order };
-      }
+      default:
+        return plottedOrder(scene, book);
     }
   }
 
-  #attempted(book: HostileBook, { plot, target }: Attempt, result: number): void {
-    const { isStillImpossible, name, results } = PLOTS[plot];
-    if (result !== RESULT.done) {
-      if (!results.includes(result) && !EXCUSES.has(result)) this.#wrongAnswers++;
-      return;
-    }
-    const mirror = this.#honest.spotter;
-    const self = mirror?.entities.get(book.avatarEntity);
-    if (isStillImpossible && mirror && self) {
-      const scene = { mirror, self, below: (bound: number) => this.#below(bound) };
-      if (!isStillImpossible(scene, mirror.entities.get(target))) return;
-    }
-    this.#gained(name);
+  #attempted(book: HostileBook, attempt: Attempt, result: number): void {
+    const verdict = judgeAnswer(attempt, result, this.#sceneOf(book.avatarEntity));
+    if (verdict === 'refusedWrongly') this.#wrongAnswers++;
+    if (verdict === 'gained') this.#gained(PLOTS[attempt.plot].name);
   }
 
   #below(bound: number): number {
