@@ -19,13 +19,16 @@ import { influenceText, runInfluence } from './influence.ts';
 import { journalText, runJournal } from './journal.ts';
 import { measureRows, microText } from './micro.ts';
 import { MICRO_ROWS } from './micro-rows.ts';
+import { mindsText, runMinds } from './minds.ts';
 import { routingText, runRouting } from './routing.ts';
 import { SERVER_DEFAULTS } from './scenario.ts';
 import { inlineText, runInline } from './tick-inline.ts';
 import { runLive } from './tick-live.ts';
 import { tickText } from './tick-report.ts';
 
-const HELP = `npm run bench -- [micro|tick|journal|influence|routing|combat|hostile] [options]  measures the server
+const HELP = `npm run bench -- [micro|tick|journal|influence|routing|combat|minds|hostile] [options]
+
+Measures the server.
 
 micro (the default): each part alone
   --filter TEXT    only rows whose name contains TEXT
@@ -47,7 +50,8 @@ journal: ticks at 60 Hz with and without the journal, in turn, in one run; a rea
 
 influence: what territories cost the tick, on the default world and on a mesh of 100,000 districts
   --units N        patrols on the default world, 1-100000 (default 2000); ten times as many on the mesh, 100000 at most
-  --seconds S      game time, 1-86400 (default 60)
+  --seconds S      game time, 1-86400 (default 60), on the mesh 20 at most
+  --repeats N      runs of these same ticks, 1-100 (default 5); of each tick the least counts, the rest is the machine
 
 routing: searches beside NBA* of ngraph.path, fields, caches, and what routes cost the tick; minutes
   --queries N      searches on the default world, 10-1000000 (default 2000)
@@ -56,6 +60,9 @@ routing: searches beside NBA* of ngraph.path, fields, caches, and what routes co
 combat: strikes a second with all that belongs to them, and whole ticks of 10,000 fighters, on an open field
   --units N        patrols of seven factions, all fighting, 100-100000 (default 10000)
   --ticks N        ticks of each of the two fights, 100-1000000 (default 2000), after 1,200 that are not timed
+
+minds: what the minds of seven factions cost the tick, and how soon they answer, in a game on the default world
+  --seconds S      game time, 60-86400 (default 3600), after 300 that are not timed
 
 hostile: what a client that tries what is forbidden costs everybody's tick: two worlds of one seed, tick by tick in turn
   --clients N      players that fight in one view, 14-4000 (default 500)
@@ -105,6 +112,7 @@ const OPTIONS = {
   units: { type: 'string' },
   viewers: { type: 'string' },
   seconds: { type: 'string' },
+  repeats: { type: 'string' },
   warmup: { type: 'string' },
   'in-process': { type: 'boolean' },
   ticks: { type: 'string' },
@@ -120,9 +128,10 @@ const OPTIONS_OF: Readonly<Record<string, readonly OptionName[]>> = {
   micro: ['filter', 'save', 'compare'],
   tick: ['units', 'viewers', 'seconds', 'warmup', 'in-process', 'ticks'],
   journal: ['units', 'ticks'],
-  influence: ['units', 'seconds'],
+  influence: ['units', 'seconds', 'repeats'],
   routing: ['queries', 'seconds'],
   combat: ['units', 'ticks'],
+  minds: ['seconds'],
   hostile: ['clients', 'orders', 'ticks', 'warmup'],
 };
 
@@ -133,9 +142,10 @@ export async function main(argv: readonly string[], output: BenchOutput = CONSOL
     if (values.help) output.print(HELP);
     else if (positionals[0] === 'tick') await benchTick(values, output);
     else if (positionals[0] === 'journal') await benchJournal(values, output);
-    else if (positionals[0] === 'influence') benchInfluence(values, output);
+    else if (positionals[0] === 'influence') await benchInfluence(values, output);
     else if (positionals[0] === 'routing') benchRouting(values, output);
     else if (positionals[0] === 'combat') benchCombat(values, output);
+    else if (positionals[0] === 'minds') benchMinds(values, output);
     else if (positionals[0] === 'hostile') benchHostile(values, output);
     else benchMicro(values, output);
     return 0;
@@ -235,11 +245,15 @@ async function benchJournal(values: Values, output: BenchOutput): Promise<void> 
   output.print(values.json ? `${JSON.stringify(report)}\n` : journalText(report));
 }
 
-function benchInfluence(values: Values, output: BenchOutput): void {
+async function benchInfluence(values: Values, output: BenchOutput): Promise<void> {
   const units = wholeNumber('units', values.units ?? '2000', 1, UNITS_MAX);
   const seconds = wholeNumber('seconds', values.seconds ?? '60', 1, 86_400);
-  const counties = runInfluence('counties', units, seconds);
-  const mesh = runInfluence('mesh', Math.min(UNITS_MAX, 10 * units), Math.min(seconds, MESH_SECONDS_MAX));
+  const repeats = wholeNumber('repeats', values.repeats ?? '5', 1, 100);
+  const progress = (text: string) => output.printError(`${text}\n`);
+  const counties = await runInfluence('counties', units, seconds, repeats, progress);
+  const meshUnits = Math.min(UNITS_MAX, 10 * units);
+  const meshSeconds = Math.min(seconds, MESH_SECONDS_MAX);
+  const mesh = await runInfluence('mesh', meshUnits, meshSeconds, repeats, progress);
   if (values.json) output.print(`${JSON.stringify({ ...counties, mesh })}\n`);
   else output.print(`${influenceText(counties)}\n${influenceText(mesh)}`);
 }
@@ -256,6 +270,11 @@ function benchCombat(values: Values, output: BenchOutput): void {
   const ticks = wholeNumber('ticks', values.ticks ?? '2000', 100, 1_000_000);
   const report = runCombat(units, ticks);
   output.print(values.json ? `${JSON.stringify(report)}\n` : combatText(report));
+}
+
+function benchMinds(values: Values, output: BenchOutput): void {
+  const report = runMinds(wholeNumber('seconds', values.seconds ?? '3600', 60, 86_400));
+  output.print(values.json ? `${JSON.stringify(report)}\n` : mindsText(report));
 }
 
 function benchHostile(values: Values, output: BenchOutput): void {

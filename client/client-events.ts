@@ -1,7 +1,9 @@
+import type { AiAttack, AiConflict, AiOperationEvent, AiPact } from '../src/protocol/ai-records.ts';
 import type { ConvoyRecord, LandfallRecord, RouteSummaryRecord } from '../src/protocol/route-records.ts';
 import type { EventRecord, TerritoryRecord } from '../src/protocol/territory-records.ts';
 import type { BattleNews, Kit } from './battle-news.ts';
 import type { ConnectionState } from './connection.ts';
+import type { MindDecision, MindState } from './minds-view.ts';
 import type { MirrorEntity } from './mirror.ts';
 import type { LossReason } from './order-queue.ts';
 import type { RouteProposal, RouteState } from './routes-view.ts';
@@ -57,6 +59,18 @@ export type ClientEvents = {
   routesInvalidatedByTerritory: [landfall: Readonly<LandfallRecord>];
   /** Something happened to a convoy: `event` is one of CONVOY_EVENTS. */
   convoyUpdate: [convoy: Readonly<ConvoyRecord & { faction: number }>];
+  /** A faction decided; with the best options there were. */
+  aiDecision: [decision: Readonly<MindDecision>];
+  /** Something happened to an operation of a faction: `event` is one of OPERATION_EVENTS. */
+  aiOperation: [operation: Readonly<AiOperationEvent>];
+  /** A faction is at something else: its strategy, goals or operations changed. */
+  aiMind: [mind: Readonly<MindState>];
+  /** Something happened between two factions: `event` is one of PACT_EVENTS. */
+  aiPact: [pact: Readonly<AiPact>];
+  /** A faction began to attack another. */
+  aiAttack: [attack: Readonly<AiAttack>];
+  /** A district became contested or calm, or changed hands: `event` is one of CONFLICT_EVENTS. */
+  aiConflict: [conflict: Readonly<AiConflict>];
   /** The server has no such channel or no room for one more, or it is another faction's: it is not listened to. */
   channelRefused: [channel: string];
 };

@@ -1,5 +1,5 @@
 import { ByteReader } from '../src/protocol/bytes.ts';
-import { routesChannel } from '../src/protocol/channel-names.ts';
+import { mindChannels, routesChannel } from '../src/protocol/channel-names.ts';
 import { writeOrders, writePing, writeResync } from '../src/protocol/client-messages.ts';
 import { readPong, SERVER_MESSAGE, WELCOME_BYTES, type Welcome } from '../src/protocol/server-messages.ts';
 import { Commands } from './commands.ts';
@@ -7,13 +7,15 @@ import { Connection, type ConnectionState } from './connection.ts';
 import { DelayHistogram } from './delay-histogram.ts';
 import { type Diagnostics, qualityOf } from './diagnostics.ts';
 import { type Point, toMeters } from './draw-easing.ts';
+import type { MindsView } from './minds-view.ts';
 import type { Mirror, MirrorEntity } from './mirror.ts';
 import { type ConnectOptions, type Settings, settingsFrom } from './options.ts';
 import { OrderQueue } from './order-queue.ts';
-import { RoutesView } from './routes-view.ts';
+import type { RoutesView } from './routes-view.ts';
 import { ServerClock } from './server-clock.ts';
 import { Steering } from './steering.ts';
-import { TerritoryView } from './territory-view.ts';
+import { createStrategicViews } from './strategic-views.ts';
+import type { TerritoryView } from './territory-view.ts';
 import { Traffic } from './traffic.ts';
 import { WorldView } from './world-view.ts';
 
@@ -40,6 +42,8 @@ export class MarchlandClient extends Commands {
   readonly territories: TerritoryView;
   /** What the route channels have told; `subscribeRoutes` begins it. */
   readonly routes: RoutesView;
+  /** What the ai channels have told; `subscribeMinds` begins it. */
+  readonly minds: MindsView;
   readonly #delivery = new DelayHistogram();
   readonly #traffic = new Traffic();
   readonly #reader = new ByteReader(new Uint8Array(0));
@@ -65,23 +69,13 @@ export class MarchlandClient extends Commands {
     });
     this.#steering = new Steering(this.#clock, settings.avatarSpeedMetersPerSecond);
     this.#view = this.#createView();
-    this.routes = new RoutesView({
-      routeGenerated: (route) => this.emit('routeGenerated', route),
-      routeInvalidated: (route) => this.emit('routeInvalidated', route),
-      routeProposed: (proposal) => this.emit('routeProposed', proposal),
-      factionRoutesUpdated: (summary) => this.emit('factionRoutesUpdated', summary),
-      routesInvalidatedByTerritory: (landfall) => this.emit('routesInvalidatedByTerritory', landfall),
-      convoyUpdate: (convoy) => this.emit('convoyUpdate', convoy),
-    });
-    this.territories = new TerritoryView(
-      {
-        territory: (state) => this.emit('territory', state),
-        worldEvent: (event) => this.emit('worldEvent', event),
-        refused: (channel) => this.emit('channelRefused', channel),
-        send: (frame) => this.#connection.send(frame),
-      },
-      this.routes,
+    const views = createStrategicViews(
+      (event, ...words) => this.emit(event, ...words),
+      (frame) => this.#connection.send(frame),
     );
+    this.routes = views.routes;
+    this.minds = views.minds;
+    this.territories = views.territories;
     this.#connection = new Connection(settings, {
       state: (state, reason, retryMs) => {
         if (state !== 'connected') clearTimeout(this.#pingTimer);
@@ -146,6 +140,12 @@ export class MarchlandClient extends Commands {
   subscribeRoutes(faction = this.#welcome?.faction): void {
     if (faction === undefined) throw new RangeError('subscribeRoutes: found no faction, allowed: 1 to 7');
     this.subscribe(routesChannel(faction));
+  }
+
+  /** Listens to what a faction's mind decides, as `subscribeRoutes`, and to what happens between all factions. */
+  subscribeMinds(faction = this.#welcome?.faction): void {
+    if (faction === undefined) throw new RangeError('subscribeMinds: found no faction, allowed: 1 to 7');
+    this.subscribe(...mindChannels(faction));
   }
 
   /** Listens to channels, such as `territorial:region:12`, from now on. Throws a `RangeError` for a bad name. */

@@ -1,4 +1,11 @@
-import { GEAR_PLACES, type GearPlace, POSTURES, type PostureName } from '../src/protocol/battle-words.ts';
+import {
+  ABSENCES,
+  type AbsenceName,
+  GEAR_PLACES,
+  type GearPlace,
+  POSTURES,
+  type PostureName,
+} from '../src/protocol/battle-words.ts';
 import { ORDER } from '../src/protocol/client-messages.ts';
 import type { ClientEvents } from './client-events.ts';
 import { Emitter } from './emitter.ts';
@@ -65,6 +72,14 @@ export abstract class Commands extends Emitter<ClientEvents> {
   /** What the avatar does in a fight of its own accord: strike back, choose enemies in reach, or not strike. */
   posture(posture: PostureName): number {
     return this.order(ORDER.posture, POSTURES.indexOf(posture), 0);
+  }
+
+  /**
+   * What the avatar does while the player is away: stay, retreat to the nearest own place, or go with the squads of its
+   * faction. It holds until another is ordered.
+   */
+  absence(stance: AbsenceName): number {
+    return this.order(ORDER.absence, ABSENCES.indexOf(stance), 0);
   }
 
   /** Wears what lies at a place of the bag (0-5), or puts there what is worn at `from`. */

@@ -2,7 +2,31 @@ import { MarchlandClient } from './client.ts';
 import type { ConnectOptions } from './options.ts';
 import type { SocketLike } from './socket.ts';
 
+export type {
+  AiAttack,
+  AiConflict,
+  AiGoal,
+  AiOperation,
+  AiOperationEvent,
+  AiOption,
+  AiPact,
+} from '../src/protocol/ai-records.ts';
 export {
+  AI_CHOICES,
+  AI_GOALS,
+  AI_LAYERS,
+  AI_OPTION_FLAG,
+  AI_ORIGINS,
+  AI_STRATEGIES,
+  AI_TEMPLATES,
+  CONFLICT_EVENTS,
+  OPERATION_ENDS,
+  OPERATION_EVENTS,
+  PACT_EVENTS,
+} from '../src/protocol/ai-words.ts';
+export {
+  ABSENCES,
+  type AbsenceName,
   type BattleEventName,
   GEAR_PLACES,
   type GearPlace,
@@ -27,6 +51,7 @@ export type { ConnectionState } from './connection.ts';
 export type { Diagnostics, Quality } from './diagnostics.ts';
 export type { Point } from './draw-easing.ts';
 export { TICKS_PER_SECOND, UNITS_PER_METER } from './kinematics.ts';
+export { type MindDecision, type MindState, MindsView } from './minds-view.ts';
 export type { Mirror, MirrorEntity } from './mirror.ts';
 export type { ConnectOptions } from './options.ts';
 export type { LossReason } from './order-queue.ts';

@@ -1,5 +1,13 @@
+import type {
+  AiAttack,
+  AiConflict,
+  AiDecision,
+  AiMind,
+  AiOperationEvent,
+  AiPact,
+} from '../src/protocol/ai-records.ts';
 import { ByteReader } from '../src/protocol/bytes.ts';
-import { splitChannelName } from '../src/protocol/channel-names.ts';
+import { CHANNEL_PATTERNS, isSingle, splitChannelName } from '../src/protocol/channel-names.ts';
 import { CHANNEL_COUNT_MAX } from '../src/protocol/client-messages.ts';
 import type {
   ConvoyRecord,
@@ -16,6 +24,7 @@ import {
   writeUnsubscribe,
 } from '../src/protocol/strategic-messages.ts';
 import { CHANNEL, type EventRecord, type TerritoryRecord } from '../src/protocol/territory-records.ts';
+import { MindsView } from './minds-view.ts';
 import { RoutesView } from './routes-view.ts';
 
 export interface TerritoryViewEvents {
@@ -52,6 +61,7 @@ export class TerritoryView implements StrategicSink {
   unreadableMessages = 0;
   readonly #events: TerritoryViewEvents;
   readonly #routes: RoutesView;
+  readonly #minds: MindsView;
   readonly #channels = new Map<string, Channel>();
   readonly #states: Map<number, TerritoryRecord>[] = [new Map(), new Map(), new Map()];
   readonly #reader = new ByteReader(new Uint8Array(0));
@@ -61,9 +71,14 @@ export class TerritoryView implements StrategicSink {
   #isNews = false;
   #channel: Channel | undefined;
 
-  /** `routes` takes what the route channels tell. */
-  constructor(events: TerritoryViewEvents, routes = new RoutesView(UNHEARD)) {
+  /** `routes` takes what the route channels tell, `minds` what the ai channels do. */
+  constructor(
+    events: TerritoryViewEvents,
+    routes = new RoutesView(UNHEARD),
+    minds = new MindsView(UNHEARD_MINDS),
+  ) {
     this.#events = events;
+    this.#minds = minds;
     this.#routes = routes;
   }
 
@@ -146,7 +161,7 @@ export class TerritoryView implements StrategicSink {
     channel.sequence = sequence;
     this.#isNews = count > 0;
     this.#channel = channel;
-    if (isWhole && level === CHANNEL.routes) this.#routes.begin(index);
+    if (isWhole) this.#beginWhole(level, index);
   }
 
   territory(record: TerritoryRecord): void {
@@ -186,11 +201,44 @@ export class TerritoryView implements StrategicSink {
     if (this.#isNews) this.#routes.takeConvoy(this.#channel!.index, record);
   }
 
+  decision(record: AiDecision): void {
+    if (this.#isNews) this.#minds.takeDecision(record);
+  }
+
+  operation(record: AiOperationEvent): void {
+    if (this.#isNews) this.#minds.takeOperation(record);
+  }
+
+  mind(record: AiMind): void {
+    if (this.#isNews) this.#minds.takeMind(record);
+  }
+
+  pact(record: AiPact): void {
+    if (this.#isNews) this.#minds.takePact(record);
+  }
+
+  attack(record: AiAttack): void {
+    if (this.#isNews) this.#minds.takeAttack(record);
+  }
+
+  conflict(record: AiConflict): void {
+    if (this.#isNews) this.#minds.takeConflict(record);
+  }
+
+  /** What is held of a channel is void. Territories stay: each of their records is whole. */
+  #beginWhole(level: number, index: number): void {
+    if (level === CHANNEL.routes) this.#routes.begin(index);
+    else if (level === CHANNEL.decisions) this.#minds.beginMind(index);
+    else if (level === CHANNEL.events) this.#minds.beginEvents();
+    else if (level === CHANNEL.conflicts) this.#minds.beginConflicts();
+  }
+
   /** In another life of the world ticks may have gone back: what is held is not older or newer, but void. */
   #beginEra(era: number): void {
     this.#era = era;
     for (const states of this.#states) states.clear();
     this.#routes.clear();
+    this.#minds.clear();
   }
 
   #find(level: number, index: number): Channel | undefined {
@@ -219,13 +267,18 @@ const UNHEARD = {
   ...{ factionRoutesUpdated: () => {}, routesInvalidatedByTerritory: () => {}, convoyUpdate: () => {} },
 };
 
+/** For whoever does not listen to minds. */
+const UNHEARD_MINDS = {
+  ...{ aiDecision: () => {}, aiOperation: () => {}, aiMind: () => {} },
+  ...{ aiPact: () => {}, aiAttack: () => {}, aiConflict: () => {} },
+};
+
 function channelOf(name: string, nowMs: number): Channel {
   const words = splitChannelName(name);
-  const index = words?.level === CHANNEL.global ? 0 : Number(words?.id);
+  const index = words && isSingle(words.level) ? 0 : Number(words?.id);
   if (!words || !Number.isInteger(index) || index < 0 || index > 0xffff_ffff) {
     throw new RangeError(
-      `subscribe: found ${name}, allowed: territorial:global; territorial:region:, territorial:district: and ` +
-        'territorial:control_point: with an index; convoy:faction:1:routes to convoy:faction:7:routes',
+      `subscribe: found ${name}, allowed: ${CHANNEL_PATTERNS.join(', ')}; {id} is an index, or a faction 1 to 7`,
     );
   }
   return { name, level: words.level, index, era: 0, sequence: 0, askedMs: nowMs };

@@ -11,6 +11,17 @@ export const CHRONICLE_WORDS = 8;
  * `label`: from LABEL `a` to LABEL `b`. `contested` and `calm`: it began or ended, `a` and `b` are the strongest two
  * factions. `eventBegan`: the world event of kind `a` lies over the region until tick `b`. `objective`: entity
  * `actor` of `faction` carried out OBJECTIVE `a`, worth `b` milli-points.
+ *
+ * Of the minds of factions, with the number of the decision in `actor` (see systems/actions/trace.ts, which writes
+ * them): `decision`: LAYER in `level`, in `cause` the GOAL, TEMPLATE or REFLEX chosen (0 none), in `territory` the
+ * district it is about (-1 none), `a` = options weighed | 65,536 * the STRATEGY, or THREAT, or GOAL it follows from,
+ * `b` = score. Of LAYER.immediate `a` has the REFLEX_REASON in place of the options, and one option follows with what
+ * was seen (REFLEX_INPUT) as its inputs.
+ * `option`: an option of it, the best first: `level` = LAYER | 16 * its rank, `cause` what it was, `a` = the other
+ * faction | 16 * OPTION_FLAG, `b` = score. `input`: eight numbers it was weighed by, `level` = rank | 16 * part; two
+ * each in `territory`, `cause`, `a`, `b`, the first in the lower 16 bits. `operation`: `level` = OPERATION_EVENT,
+ * `cause` = TEMPLATE, `a` = row of the operation | 65,536 * squads, `b` by event. `pact`: `level` = PACT_EVENT,
+ * `cause` = the other faction, `a` = trust, `b` = tick at which it ends.
  */
 export const CHRONICLE = {
   influence: 1,
@@ -20,7 +31,26 @@ export const CHRONICLE = {
   calm: 5,
   eventBegan: 6,
   objective: 7,
+  decision: 8,
+  option: 9,
+  input: 10,
+  operation: 11,
+  pact: 12,
 } as const;
+
+/** What is said of an option, bits. */
+export const OPTION_FLAG = { chosen: 1, vetoed: 2, running: 4 } as const;
+
+/**
+ * What happens to an operation. The last word says: began: soldiers. arrived: ticks after the first squad.
+ * step: the STEP that begins. ended: OPERATION_END.
+ */
+export const OPERATION_EVENT = { began: 0, arrived: 1, step: 2, ended: 3 } as const;
+
+/** How an operation ended. */
+export const OPERATION_END = { done: 0, failed: 1, aborted: 2, overtaken: 3 } as const;
+
+export const PACT_EVENT = { made: 0, refused: 1, broken: 2, over: 3 } as const;
 
 const ROWS_MAX = 32_768;
 

@@ -14,6 +14,7 @@ export const Fighter = defineStore('entity', {
   swingTick: u32('tick from which on it can strike again'),
   lookTick: u32('tick at which it looks around next; 0 = it never has'),
   engagedTick: u32('last tick at which it struck or was struck; 0 never'),
+  alarmTick: u32('convoys, forts and bases: last tick at which they were attacked; 0 never'),
   mendTick: u32('tick at which health comes back next; 0 = it is whole, or cannot'),
   rival: u32('who has hurt it most of late, 0 nobody'),
   rivalUse: u8('generation of that entity'),

@@ -11,6 +11,10 @@ export interface Entities {
   /** Entities there can be at once, this tick's dead included. */
   countMax: number;
   readonly rosters: ReadonlyMap<number, Roster>;
+  /** Who obeys orders: avatars, and patrols that serve in squads. */
+  readonly bodies: Roster;
+  /** By id: 1 = the entity is one of `bodies`. */
+  readonly isBody: Uint8Array;
   /** Ids whose entity died in this tick. They are given again from the next tick on. */
   readonly dead: Uint32Array;
   deadCount: number;
@@ -20,8 +24,8 @@ export interface Entities {
 const merged = new Uint32Array(ENTITY_COUNT_MAX);
 
 /**
- * The alive entities of one kind, in ascending id order: any other order would depend on what came and went before,
- * and a restored world would go through them in another one.
+ * The alive entities of one kind (or that obey orders), in ascending id order: any other order would depend on what
+ * came and went before, and a restored world would go through them in another one.
  */
 export class Roster {
   readonly #kind: number;
@@ -85,11 +89,14 @@ export class Roster {
 }
 
 export function createEntities(kinds: readonly number[], stores: Stores): Entities {
+  const isBody = new Uint8Array(ENTITY_COUNT_MAX);
   return {
     place: new Uint32Array(ENTITY_COUNT_MAX),
     // Ids run from 1, and row 0 stands for nobody.
     countMax: ENTITY_COUNT_MAX - 1,
     rosters: new Map(kinds.map((kind) => [kind, new Roster(kind, stores.identity.kind)])),
+    bodies: new Roster(1, isBody),
+    isBody,
     dead: new Uint32Array(ENTITY_COUNT_MAX),
     deadCount: 0,
   };
@@ -117,6 +124,20 @@ export function spawnEntity(entities: Entities, stores: Stores, kind: number, fa
   return id;
 }
 
+/** Has an entity obey orders from now on. */
+export function addBody(entities: Entities, id: number): void {
+  if (entities.isBody[id] === 1) return;
+  entities.isBody[id] = 1;
+  entities.bodies.add(id);
+}
+
+/** Has an entity obey orders no more. */
+export function dropBody(entities: Entities, id: number): void {
+  if (entities.isBody[id] === 0) return;
+  entities.isBody[id] = 0;
+  entities.bodies.touch();
+}
+
 /**
  * Ends an entity. Its id is given again only after `releaseDead`: reused within the tick, its end and its new
  * beginning would reach clients in either order. It leaves its roster at once, or the dead would be steered on.
@@ -129,6 +150,7 @@ export function despawnEntity(entities: Entities, stores: Stores, id: number): v
   stores.motion.vx[id] = 0;
   stores.motion.vy[id] = 0;
   roster.touch();
+  dropBody(entities, id);
 }
 
 /** Makes the ids of this tick's dead free, lowest last so that it is reused first. */

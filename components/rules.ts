@@ -1,3 +1,4 @@
+import { AI_RULES } from './ai-rules.ts';
 import { COMBAT_RULES } from './combat-rules.ts';
 import { CONVOY_RULES } from './convoy-rules.ts';
 import { INBOX_RECORD_WORDS, INPUT, WORD } from './inbox.ts';
@@ -22,6 +23,7 @@ const SHAPE = {
   territory: TERRITORY_RULES,
   convoys: CONVOY_RULES,
   combat: COMBAT_RULES,
+  ai: AI_RULES,
 } as const;
 
 /** Tunable numbers as the systems use them: whole world units and ticks, made from the configuration. */

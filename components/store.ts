@@ -2,6 +2,8 @@ import {
   ANSWER_COUNT_MAX,
   BAG_SLOTS,
   BATTLE_COUNT_MAX,
+  CANDIDATE_MAX,
+  CONFLICT_NEWS_COUNT_MAX,
   CONTROL_POINT_COUNT_MAX,
   CONVOY_NEWS_COUNT_MAX,
   DEPOT_COUNT_MAX,
@@ -9,7 +11,10 @@ import {
   DISTRICT_COUNT_MAX,
   EFFECT_SLOTS,
   ENTITY_COUNT_MAX,
+  GOALS_EACH,
   LANDFALL_NEWS_COUNT_MAX,
+  MIND_NEWS_COUNT_MAX,
+  OPERATIONS_EACH,
   PATH_COUNT_MAX,
   PATH_NODES,
   PROPOSAL_NEWS_COUNT_MAX,
@@ -18,11 +23,16 @@ import {
   ROUTE_COUNT_MAX,
   ROUTE_REQUEST_COUNT_MAX,
   SESSION_COUNT_MAX,
+  SETBACKS_EACH,
   SIDE_COUNT,
   SITE_COUNT_MAX,
+  SQUAD_SIZE_MAX,
+  SQUADS_EACH,
+  THREATS_EACH,
   TICKET_COUNT_MAX,
   WORLD_EVENT_COUNT_MAX,
 } from '../src/limits.ts';
+import { CONSIDERATION_COUNT } from './ai-rules.ts';
 
 /** What a row of a store stands for; decides how many rows there are. */
 export const ROWS = {
@@ -78,6 +88,27 @@ export const ROWS = {
   site: SITE_COUNT_MAX,
   /** By place in the list of battles. */
   battle: BATTLE_COUNT_MAX,
+  /** By faction * CANDIDATE_MAX + place. */
+  candidate: SIDE_COUNT * CANDIDATE_MAX,
+  /** By candidate * CONSIDERATION_COUNT + consideration. */
+  candidateInput: SIDE_COUNT * CANDIDATE_MAX * CONSIDERATION_COUNT,
+  /** By faction * GOALS_EACH + place. */
+  goal: SIDE_COUNT * GOALS_EACH,
+  /** By faction * OPERATIONS_EACH + place. */
+  operation: SIDE_COUNT * OPERATIONS_EACH,
+  /** By faction * SQUADS_EACH + place. */
+  squad: SIDE_COUNT * SQUADS_EACH,
+  /** By squad * SQUAD_SIZE_MAX + place. */
+  squadMember: SIDE_COUNT * SQUADS_EACH * SQUAD_SIZE_MAX,
+  /** By faction * THREATS_EACH + place. */
+  threat: SIDE_COUNT * THREATS_EACH,
+  /** By faction * SETBACKS_EACH + place. */
+  setback: SIDE_COUNT * SETBACKS_EACH,
+  /** By place in the lists of what the ai channels have to tell. */
+  mindNews: MIND_NEWS_COUNT_MAX,
+  conflictNews: CONFLICT_NEWS_COUNT_MAX,
+  /** By faction * SIDE_COUNT + other faction. */
+  sidePair: SIDE_COUNT * SIDE_COUNT,
   /** One row for the whole world. */
   world: 1,
 } as const;

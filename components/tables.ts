@@ -1,9 +1,24 @@
+import {
+  AiLedger,
+  Candidate,
+  CandidateInput,
+  Goal,
+  Mind,
+  Operation,
+  Pact,
+  Setback,
+  Soldier,
+  Squad,
+  SquadMember,
+  Threat,
+} from './ai.ts';
 import { Avatar } from './avatar.ts';
 import { Bag, Battle, Effect, EffectDue, Fighter, Gear, Reserve, Site, Wreck } from './combat.ts';
 import { ConvoyNews, LandfallNews, NewsLedger, ProposalNews, ToldRoute } from './convoy-news.ts';
 import { Account, Convoy, Depot, DepotGoods, Escort, Integrity, Treasury } from './convoys.ts';
 import { Identity } from './identity.ts';
 import { IdOrder, Ledger } from './ledger.ts';
+import { ConflictNews, MindNews } from './mind-news.ts';
 import { Motion } from './motion.ts';
 import { Patrol } from './patrol.ts';
 import { Disruption, Path, PathNode, Road, Route, RouteLedger, RouteRequest, RouteSide } from './routes.ts';
@@ -77,6 +92,20 @@ export const STORES = {
   site: Site,
   reserve: Reserve,
   battle: Battle,
+  mind: Mind,
+  candidate: Candidate,
+  candidateInput: CandidateInput,
+  goal: Goal,
+  operation: Operation,
+  squad: Squad,
+  squadMember: SquadMember,
+  soldier: Soldier,
+  threat: Threat,
+  setback: Setback,
+  pact: Pact,
+  aiLedger: AiLedger,
+  mindNews: MindNews,
+  conflictNews: ConflictNews,
 } as const;
 
 export type StoreName = keyof typeof STORES;

@@ -8,6 +8,7 @@ import type { Chronicle } from './chronicle.ts';
 import type { Entities } from './entities.ts';
 import type { Fights } from './fights.ts';
 import type { Inbox } from './inbox.ts';
+import type { Minds } from './minds.ts';
 import type { Roads } from './roads.ts';
 import type { Rules } from './rules.ts';
 import type { SectorIndex } from './sector-index.ts';
@@ -37,6 +38,7 @@ export interface World extends Stores {
   readonly territories: Territories;
   readonly roads: Roads;
   readonly fights: Fights;
+  readonly minds: Minds;
   /** What happened to territories in this tick, for history. */
   readonly chronicle: Chronicle;
   readonly replicated: ReplicatedColumns;

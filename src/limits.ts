@@ -84,6 +84,42 @@ export const SITE_COUNT_MAX = 1_024;
 /** Battles that are kept track of at once. */
 export const BATTLE_COUNT_MAX = 256;
 
+/** Options of a strategic decision that are kept: the best of each kind of goal, for each of nine numbers of goals. */
+export const CANDIDATES_EACH = 8;
+
+/** Options of a strategic decision that are kept in all. */
+export const CANDIDATE_MAX = 9 * CANDIDATES_EACH;
+
+/** Goals of a faction at a time. */
+export const GOALS_EACH = 3;
+
+/** Operations of a faction at a time: three goals, and answers to threats. */
+export const OPERATIONS_EACH = 16;
+
+/** Squads of a faction. */
+export const SQUADS_EACH = 24;
+
+/** Soldiers of a squad. */
+export const SQUAD_SIZE_MAX = 12;
+
+/** Threats of a faction that wait for an answer: a front that breaks makes a dozen in a second. */
+export const THREATS_EACH = 64;
+
+/** Districts where a faction failed of late. */
+export const SETBACKS_EACH = 16;
+
+/**
+ * What happened to minds that waits to be told. A strategic decision is 13 rows: all seven factions may make one, a
+ * tactical one, and answer threats between two tellings.
+ */
+export const MIND_NEWS_COUNT_MAX = 1_024;
+
+/** How much of that is kept for operations and pacts. */
+export const MIND_NEWS_KEPT = 256;
+
+/** Districts that became contested or calm, or changed hands, between two tellings. */
+export const CONFLICT_NEWS_COUNT_MAX = 512;
+
 /** Sectors of the replication grid: 500 x 500 km at 1 km would be 250,000; beyond, choose larger sectors. */
 export const SECTOR_COUNT_MAX = 262_144;
 

@@ -94,8 +94,10 @@ export class Server {
       snapshotIntervalTicks: storage.snapshotIntervalSeconds * TICKS_PER_SECOND,
       historyDays: storage.historyDays,
     };
-    const supervisor = new Supervisor(blocks, plan, rulesFrom(config), { log, named });
+    const rules = rulesFrom(config);
+    const supervisor = new Supervisor(blocks, plan, rules, { log, named });
     this.#supervisor = supervisor;
+    supervisor.gateways.setMinds(JSON.stringify(rules.ai));
     try {
       const recovered = await supervisor.open();
       this.#console = await this.#openConsole(blocks, supervisor, graph.name);
@@ -187,18 +189,17 @@ export class Server {
 
   #watchConfig(supervisor: Supervisor): void {
     const { config, configDirectory, settings, log } = this.#options;
-    let current: ReloadableConfig = { balance: config.balance, factions: config.factions };
+    const running: ReloadableConfig = { balance: config.balance, factions: config.factions };
     this.#watch = watchConfig(
       configDirectory,
       (changed) => {
-        current = changed;
-        supervisor.setRules(
-          rulesFrom({ server: config.server, world: config.world, balance: current.balance }),
-        );
+        const rules = rulesFrom({ server: config.server, world: config.world, ...changed });
+        supervisor.setRules(rules);
+        supervisor.gateways.setMinds(JSON.stringify(rules.ai));
         log.info('balance.yaml and factions.yaml taken over');
       },
       (error) => log.error(`configuration not taken over, the old one stays:\n${error.message}`),
-      { settings, running: current },
+      { settings, running },
     );
   }
 
@@ -213,5 +214,6 @@ export class Server {
 
 /** Loads the configuration of a directory and makes a server of it. Throws ConfigError. */
 export function createServer(options: Omit<ServerOptions, 'config'>): Server {
-  return new Server({ ...options, config: loadConfig(options.configDirectory, options.settings) });
+  const { configDirectory, log, settings } = options;
+  return new Server({ ...options, config: loadConfig(configDirectory, settings, (text) => log.warn(text)) });
 }

@@ -8,7 +8,7 @@ import { hasTarget } from './actions/aim.ts';
 import { pursue } from './actions/pursuit.ts';
 import { setCourse } from './actions/set-course.ts';
 import { halt } from './actions/walk.ts';
-import { goBack, leaveWay, takeUpWay } from './actions/way.ts';
+import { endFight, goBack, leaveWay } from './actions/way.ts';
 
 /** Who has a target to walk up to. */
 const pursuers = new Uint32Array(ENTITY_COUNT_MAX);
@@ -41,7 +41,7 @@ function callPatrols(world: World, count: number): number {
     const id = ids[i];
     if (target[id] === 0 && isAstray[id] === ASTRAY.no) continue;
     if (isAstray[id] === ASTRAY.returns) goBack(world, id);
-    else if (target[id] === 0) takeUpWay(world, id);
+    else if (target[id] === 0) endFight(world, id);
     else if (hasTarget(world, id)) {
       if (isAstray[id] === ASTRAY.no) leaveWay(world, id);
       pursuers[count++] = id;

@@ -13,6 +13,7 @@ export type DerivedName =
   | 'territories'
   | 'roads'
   | 'fights'
+  | 'minds'
   | 'chronicle'
   | 'frame'
   | 'lookups';

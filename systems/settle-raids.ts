@@ -10,7 +10,7 @@ const LOOK_TICKS = 15;
 
 const raided = new Uint32Array(CONVOY_COUNT_MAX);
 
-/** Looks whether raids go on, lets escorts defend their convoys, and forgets what avatars did that are no more. */
+/** Looks whether raids go on, lets escorts defend their convoys, and forgets what those did who are no more. */
 export function settleRaids(world: World): void {
   const { convoy, entities, escort, ledger } = world;
   // Their ids are given again, and whoever gets one must not find itself in the middle of a raid.
@@ -24,9 +24,9 @@ export function settleRaids(world: World): void {
     if (convoy.raidTick[ids[i]] !== 0 && convoy.raidTick[ids[i]] <= ledger.tick[0]) raided[count++] = ids[i];
   }
   for (let i = 0; i < count; i++) settleRaid(world, raided[i]);
-  const avatars = entities.rosters.get(ENTITY_KIND.avatar)!.ids();
-  for (let i = 0; i < avatars.length; i++) {
-    const isDue = (ledger.tick[0] + avatars[i]) % LOOK_TICKS === 0;
-    if (isDue && escort.task[avatars[i]] === ESCORT_TASK.escort) defend(world, avatars[i]);
+  const bodies = entities.bodies.ids();
+  for (let i = 0; i < bodies.length; i++) {
+    const isDue = (ledger.tick[0] + bodies[i]) % LOOK_TICKS === 0;
+    if (isDue && escort.task[bodies[i]] === ESCORT_TASK.escort) defend(world, bodies[i]);
   }
 }

@@ -1,9 +1,11 @@
+import { BRAIN } from '../components/ai-rules.ts';
 import { ASTRAY } from '../components/combat.ts';
 import type { World } from '../components/world.ts';
 import { type Course, planCourse, ticksToEdge } from '../src/maths/course.ts';
 import { HEADINGS, stepX, stepY, UNITS_PER_METER } from '../src/maths/fixed-point.ts';
 import { PURPOSE, randomBelow } from '../src/maths/random.ts';
 import { ENTITY_KIND } from '../src/protocol/fields.ts';
+import { squareTo } from './actions/district-near.ts';
 import { setCourse, ticksInWorld } from './actions/set-course.ts';
 import { paceOf } from './actions/walk.ts';
 
@@ -14,13 +16,15 @@ const course: Course = { vx: 0, vy: 0, ticks: 0 };
 
 /** Gives every patrol whose leg or pause ends now its next one. Who has left its way for a fight is left alone. */
 export function steerPatrols(world: World): void {
-  const { fighter, ledger, patrol, rules } = world;
+  const { fighter, ledger, patrol, rules, soldier } = world;
   const tick = ledger.tick[0];
   const ids = world.entities.rosters.get(ENTITY_KIND.patrol)!.ids();
   const roamsTerritories = rules.patrolRoamsTerritories;
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i];
     if (patrol.turnTick[id] > tick || fighter.isAstray[id] !== ASTRAY.no) continue;
+    // It goes where it is ordered to.
+    if (soldier.squad[id] !== 0) continue;
     if (roamsTerritories) turnInTerritories(world, id, tick);
     else turnInTheOpen(world, id, tick);
   }
@@ -28,7 +32,8 @@ export function steerPatrols(world: World): void {
 
 /** A leg to a control point of its district or of a neighbor, then a pause. */
 function turnInTerritories(world: World, id: number, tick: number): void {
-  const { graph, ledger, motion, patrol, rules } = world;
+  const { graph, identity, ledger, motion, patrol, rules } = world;
+  const { owner } = world.district;
   const seed = ledger.seed[0];
   if (motion.vx[id] !== 0 || motion.vy[id] !== 0) {
     setCourse(world, id, 0, 0);
@@ -36,12 +41,17 @@ function turnInTerritories(world: World, id: number, tick: number): void {
     return;
   }
   let district = patrol.district[id];
+  const isGarrison = rules.ai.brain[identity.faction[id]] !== BRAIN.none;
   const neighbors = graph.neighborStart[district + 1] - graph.neighborStart[district];
   if (neighbors > 0 && randomBelow(seed, tick, id, PURPOSE.legDistrict, 100) < rules.neighborLegPercent) {
     const choice = randomBelow(seed, tick, id, PURPOSE.legHeading, neighbors);
-    district = graph.neighborDistrict[graph.neighborStart[district] + choice];
-    patrol.district[id] = district;
+    const next = graph.neighborDistrict[graph.neighborStart[district] + choice];
+    // Whom a mind has not called to arms looks after its faction's own land.
+    if (!isGarrison || owner[next] === identity.faction[id]) district = next;
   }
+  if (isGarrison && owner[district] !== identity.faction[id])
+    district = nearestOwnNeighbor(world, id, district);
+  patrol.district[id] = district;
   const first = graph.controlPointStart[district];
   const points = graph.controlPointStart[district + 1] - first;
   const point = first + randomBelow(seed, tick, id, PURPOSE.legPoint, Math.max(1, points));
@@ -55,6 +65,22 @@ function turnInTerritories(world: World, id: number, tick: number): void {
   planCourse(course, x - motion.x[id], y - motion.y[id], paceOf(world, id));
   setCourse(world, id, course.vx, course.vy);
   patrol.turnTick[id] = tick + Math.min(course.ticks, ticksInWorld(world, id));
+}
+
+/** The neighbor of a district that is nearest to a patrol among its faction's own; the district if none is. */
+function nearestOwnNeighbor(world: World, id: number, district: number): number {
+  const { graph, identity, motion } = world;
+  let nearest = district;
+  let best = Infinity;
+  for (let i = graph.neighborStart[district]; i < graph.neighborStart[district + 1]; i++) {
+    const neighbor = graph.neighborDistrict[i];
+    if (world.district.owner[neighbor] !== identity.faction[id]) continue;
+    const square = squareTo(world, neighbor, motion.x[id], motion.y[id]);
+    if (square >= best) continue;
+    nearest = neighbor;
+    best = square;
+  }
+  return nearest;
 }
 
 /** A straight leg in a random direction for a random time; the world's edge throws it back. */

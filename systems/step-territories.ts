@@ -45,7 +45,7 @@ function stepAwake(world: World, first: number, end: number, second: number): vo
   for (let d = first; d < end; d++) {
     const isDue =
       busyTick[d] > tick ||
-      (calmTick[d] > tick && calmSecond[d] === calm) ||
+      (calmSecond[d] === calm && calmTick[d] > tick) ||
       (isLosing && lossMilli[graph.districtRegion[d]] !== 0);
     if (isDue) stepDistrict(world, d, false);
   }

@@ -24,6 +24,7 @@ A--B
 /** Nobody else is there, avatars run, and a blow of theirs is felt. */
 const SETTINGS = [
   'world.inhabitants.patrols=0',
+  'world.inhabitants.minds=false',
   'world.inhabitants.forts=false',
   'balance.routes.lookSeconds=3600',
   'balance.avatar.speedMetersPerSecond=150',
@@ -113,6 +114,20 @@ describe('fights on the live map', () => {
       expect(await button.getAttribute('aria-pressed')).toBe('false');
       await button.click();
       await expect.poll(() => button.getAttribute('aria-pressed'), POLL).toBe('true');
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'what the avatar is to do while its player is away is marked beside it',
+    async () => {
+      const { page } = browser;
+      const button = page.locator('#fight [aria-label="While you are away"] button', { hasText: 'Shelter' });
+      expect(await button.getAttribute('aria-pressed')).toBe('false');
+      await button.click();
+      await expect.poll(() => button.getAttribute('aria-pressed'), POLL).toBe('true');
+      const posture = page.locator('#fight [aria-label="In a fight"] button', { hasText: 'Hold' });
+      expect(await posture.getAttribute('aria-pressed')).toBe('true');
     },
     PATIENCE_MS,
   );

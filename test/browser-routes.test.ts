@@ -36,6 +36,7 @@ const VEHICLES = Array.from({ length: 7 }, (_, kind) => ({
 
 const SETTINGS = [
   'world.inhabitants.patrols=0',
+  'world.inhabitants.minds=false',
   'balance.routes.lookSeconds=1',
   'balance.convoys.goods.productionPerMinute=100',
   'balance.convoys.goods.needPerMinute=1000',

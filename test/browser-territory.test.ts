@@ -13,6 +13,7 @@ const CAPTURE_NEWS = '#feed:not([hidden]) li button:has-text("took it")';
 const SETTINGS = [
   'world.file=worlds/tiny.txt',
   'world.inhabitants.patrols=0',
+  'world.inhabitants.minds=false',
   'balance.avatar.speedMetersPerSecond=200',
   'balance.territory.presence.pointsPerMinute=1200',
   'balance.territory.presence.fullComplementUnits=1',

@@ -20,6 +20,7 @@ afterAll(() => rmSync(dataDirectory, { recursive: true, force: true }));
 function start(): Promise<ServerProcess> {
   const settings = [
     'world.inhabitants.patrols=100',
+    'world.inhabitants.minds=false',
     'server.storage.snapshotIntervalSeconds=2',
     'server.storage.snapshotsKept=100',
     'balance.territory.presence.pointsPerMinute=3000',

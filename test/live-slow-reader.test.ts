@@ -69,6 +69,7 @@ describe('one client that stops reading', () => {
       'world.viewRadiusSectors': 3,
       'world.hashCheckIntervalTicks': 20,
       'world.inhabitants.patrols': 8000,
+      'world.inhabitants.minds': false,
       'server.network.idleTimeoutSeconds': 120,
       'world.inhabitants.roam': 'open',
       'balance.patrol.legSecondsMax': 0.1,

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Rules } from '../components/rules.ts';
 import { balanceSchema } from '../src/config/balance-schema.ts';
 import { allocateWorldMemory, storeSchema, viewStores } from '../src/memory/world-memory.ts';
+import { NO_MINDS } from '../src/sim/ai-rules.ts';
 import { combatRulesFrom } from '../src/sim/combat-rules.ts';
 import { convoyRulesFrom } from '../src/sim/convoy-rules.ts';
 import { territoryRulesFrom } from '../src/sim/territory-rules.ts';
@@ -37,6 +38,7 @@ const SAVES: readonly (SaveFacts & { directory: string; simulation: number })[] 
   { directory: goldenDirectory(3), simulation: 3, ...factsOf(3) },
   { directory: goldenDirectory(4), simulation: 4, ...factsOf(4) },
   { directory: goldenDirectory(5), simulation: 5, ...factsOf(5) },
+  { directory: goldenDirectory(6), simulation: 6, ...factsOf(6) },
 ];
 
 /** What is known of a save from the day it was written. */
@@ -71,6 +73,7 @@ const PLAY_RULES: Rules = {
   territory: territoryRulesFrom(balanceSchema.parse({}).territory),
   convoys: convoyRulesFrom(balanceSchema.parse({}).routes, balanceSchema.parse({}).convoys),
   combat: combatRulesFrom(balanceSchema.parse({}).combat),
+  ai: NO_MINDS,
 };
 
 let directory: string;

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { STORES } from '../components/tables.ts';
 import { SCHEDULE } from '../systems/schedule.ts';
+import { watchMindChannels } from './support/schedule-minds-channels.ts';
+import { watchAbsent, watchSoldiers } from './support/schedule-minds-soldiers.ts';
+import { watchSquads } from './support/schedule-minds-squads.ts';
+import { watchStrategy } from './support/schedule-minds-strategy.ts';
+import { watchTactics } from './support/schedule-minds-tactics.ts';
+import { watchAlarms, watchThreats } from './support/schedule-minds-threats.ts';
 import {
   watchBusyWorld,
   watchContest,
@@ -20,6 +26,14 @@ describe('the schedule', () => {
   watchCrowd(witness);
   watchWar(witness);
   watchRaids(witness);
+  watchTactics(witness);
+  watchStrategy(witness);
+  watchThreats(witness);
+  watchAlarms(witness);
+  watchSoldiers(witness);
+  watchAbsent(witness);
+  watchMindChannels(witness);
+  watchSquads(witness);
 
   test.each(SCHEDULE.map((row, index) => ({ name: row.name, row, index })))(
     '$name writes the stores it declares and no others',

@@ -36,7 +36,7 @@ class Listener {
         (row + 1) * STRATEGIC_WORDS,
       );
       // Factions trade in these worlds too; test/systems-tell-routes.test.ts listens to that.
-      if (level === CHANNEL.routes) continue;
+      if (level >= CHANNEL.routes) continue;
       const reader = new ByteReader(frame.bytes.bytes.slice(start, start + length));
       const territories: TerritoryRecord[] = [];
       const events: EventRecord[] = [];

@@ -42,14 +42,18 @@ test.each([1, 12, 90])('a position belongs to the nearest of %i circles that hol
   const grid = new PointGrid(graph);
   const dice = seeded(5);
   let inside = 0;
+  let far = 0;
   for (let i = 0; i < 20_000; i++) {
     const x = dice(graph.widthUnits);
     const y = dice(graph.heightUnits);
     const nearest = nearestOf(graph, x, y);
     expect(grid.at(x, y)).toBe(nearest);
     if (nearest >= 0) inside++;
+    if (nearest >= 0) expect(grid.isNear(x, y)).toBe(true);
+    if (!grid.isNear(x, y)) far++;
   }
   expect(inside).toBeGreaterThan(30);
+  expect(far).toBeGreaterThan(30);
 });
 
 test('a position on the rim belongs to it, and one a unit further out does not', () => {

@@ -18,6 +18,17 @@ export const POSTURE_CHOICES = [
   { name: 'retreat', words: 'Retreat', hint: 'Does not strike' },
 ] as const;
 
+/** What an avatar does while its player is away; `name` as in the session's command. */
+export const ABSENCE_CHOICES = [
+  { name: 'hold', words: 'Stay', hint: 'While you are away it stays where it is' },
+  {
+    name: 'retreat',
+    words: 'Shelter',
+    hint: 'While you are away it goes to the nearest place of its faction',
+  },
+  { name: 'follow', words: 'Go along', hint: 'While you are away it goes with the squads of its faction' },
+] as const;
+
 /** Who takes part in an event of a fight, as far as the page saw. */
 export interface Fighter {
   readonly kind: number;

@@ -1,4 +1,4 @@
-import type { BattleNews, Kit, MarchlandClient, MirrorEntity, PostureName } from '../client/index.ts';
+import type { BattleNews, Kit, MarchlandClient, MirrorEntity } from '../client/index.ts';
 import { ENTITY_KIND, HARM_FALLEN, RESULT } from '../src/protocol/fields.ts';
 import type { WorldFile } from '../src/territory/world-schema.ts';
 import { BattleLog } from './battle-log.ts';
@@ -8,7 +8,7 @@ import { type Fighter, fightRefusalWords } from './battle-words.ts';
 import { element } from './element.ts';
 import type { FactionsShown } from './factions-shown.ts';
 import { FightCard } from './fight-card.ts';
-import { KitCard } from './kit-card.ts';
+import { KitCard, type OwnStances } from './kit-card.ts';
 import type { LiveMap } from './live-map.ts';
 import { OrderLine } from './order-line.ts';
 import { POINT_WORDS } from './territory-words.ts';
@@ -47,9 +47,9 @@ export class FightMap {
   readonly #listening = new AbortController();
   readonly #silence: (() => void)[];
   #kit: Kit | undefined;
-  #posture: PostureName | undefined;
-  /** A posture that was ordered and has no answer yet. */
-  #askedPosture: { sequence: number; posture: PostureName } | undefined;
+  #stances: OwnStances = {};
+  /** One that was ordered and has no answer yet. */
+  #askedStance: { sequence: number; stances: OwnStances } | undefined;
   #chosenUse = 0;
   #fellTick = -1;
   #drawnMs = -Infinity;
@@ -70,9 +70,9 @@ export class FightMap {
     this.#panel = new BattlePanel(this.log, factions, view.tickRate, (x, y) =>
       map.camera.flyTo(x, y, FLIGHT_METERS),
     );
-    this.#kitCard = new KitCard(view.combat?.items ?? [], client, (what, sequence, posture) => {
+    this.#kitCard = new KitCard(view.combat?.items ?? [], client, (what, sequence, stances) => {
       this.#order.sent(what, sequence);
-      if (posture !== undefined) this.#askedPosture = { sequence, posture };
+      if (stances !== undefined) this.#askedStance = { sequence, stances };
     });
     this.#card = new FightCard(factions, () => this.choose(0));
     this.#card.attack.addEventListener('click', () => this.attack(this.chosen));
@@ -156,7 +156,7 @@ export class FightMap {
     if (own) {
       const respawnSeconds = view.combat?.respawnSeconds ?? Number.NaN;
       const riseSeconds = respawnSeconds - (tick - this.#fellTick) / view.tickRate;
-      const fighter = { harm: own.harm, riseSeconds, posture: this.#posture, kit: this.#kit };
+      const fighter = { harm: own.harm, riseSeconds, stances: this.#stances, kit: this.#kit };
       this.#kitCard.update(fighter, isWaiting);
     }
     const words = this.#order.words(nowMs);
@@ -198,20 +198,20 @@ export class FightMap {
         this.#kit = kit;
       }),
       client.on('avatar', () => {
-        this.#posture = undefined;
+        this.#stances = {};
         this.#order.forget();
       }),
       client.on('answered', (sequence, result) => {
         this.#order.answered(sequence, result, now());
-        if (this.#askedPosture?.sequence !== sequence) return;
-        if (result === RESULT.done) this.#posture = this.#askedPosture.posture;
-        this.#askedPosture = undefined;
+        if (this.#askedStance?.sequence !== sequence) return;
+        if (result === RESULT.done) this.#stances = { ...this.#stances, ...this.#askedStance.stances };
+        this.#askedStance = undefined;
       }),
       client.on('confirmed', (sequence) => this.#order.confirmed(sequence, now())),
       client.on('lost', (sequence) => this.#order.lost(sequence)),
       client.on('renumbered', (shift) => {
         this.#order.renumbered(shift);
-        if (this.#askedPosture) this.#askedPosture.sequence += shift;
+        if (this.#askedStance) this.#askedStance.sequence += shift;
       }),
     ];
   }

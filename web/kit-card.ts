@@ -1,6 +1,11 @@
 import type { Kit } from '../client/battle-news.ts';
-import { GEAR_PLACES, type GearPlace, type PostureName } from '../src/protocol/battle-words.ts';
-import { healthPercent, POSTURE_CHOICES } from './battle-words.ts';
+import {
+  type AbsenceName,
+  GEAR_PLACES,
+  type GearPlace,
+  type PostureName,
+} from '../src/protocol/battle-words.ts';
+import { ABSENCE_CHOICES, healthPercent, POSTURE_CHOICES } from './battle-words.ts';
 import { element } from './element.ts';
 import { KeyedList } from './keyed-list.ts';
 import { GEAR_WORDS, type ItemView, itemUses, itemWords } from './kit-words.ts';
@@ -8,8 +13,16 @@ import { GEAR_WORDS, type ItemView, itemUses, itemWords } from './kit-words.ts';
 /** What a player can order about the own avatar in fights. Each returns the order's sequence. */
 export interface KitOrders {
   posture(posture: PostureName): number;
+  absence(stance: AbsenceName): number;
   equip(place: number, from?: GearPlace): number;
   use(place: number): number;
+}
+
+/** What the own avatar was last told to do of its own accord; undefined = nothing by this page. */
+export interface OwnStances {
+  readonly posture?: PostureName | undefined;
+  /** While its player is away. */
+  readonly absence?: AbsenceName | undefined;
 }
 
 /** The own avatar in a fight. */
@@ -18,8 +31,7 @@ export interface OwnFighter {
   readonly harm: number;
   /** Seconds until a fallen one rises, as far as known; NaN not known. */
   readonly riseSeconds: number;
-  /** What it was last told to do of its own accord; undefined for one that was told nothing by this page. */
-  readonly posture: PostureName | undefined;
+  readonly stances: OwnStances;
   readonly kit: Kit | undefined;
 }
 
@@ -39,12 +51,13 @@ export class KitCard {
   readonly view: HTMLElement;
   readonly #items: readonly ItemView[];
   readonly #orders: KitOrders;
-  readonly #ask: (what: string, sequence: number, posture?: PostureName) => void;
+  readonly #ask: (what: string, sequence: number, stances?: OwnStances) => void;
   readonly #title = element('span', { class: 'name', text: 'Your avatar' });
   readonly #left = element('span', { class: 'left' });
   readonly #bar = element('i', { class: 'filled' });
   readonly #fallen = element('p', { class: 'fallen', hidden: true });
   readonly #postures = new Map<PostureName, HTMLButtonElement>();
+  readonly #absences = new Map<AbsenceName, HTMLButtonElement>();
   readonly #gear = new Map<GearPlace, { name: HTMLElement; off: HTMLButtonElement }>();
   readonly #bag: KeyedList<BagPlace, BagRow>;
   readonly #things: HTMLElement;
@@ -55,16 +68,18 @@ export class KitCard {
   constructor(
     items: readonly ItemView[],
     orders: KitOrders,
-    ask: (what: string, sequence: number, posture?: PostureName) => void,
+    ask: (what: string, sequence: number, stances?: OwnStances) => void,
   ) {
     this.#items = items;
     this.#orders = orders;
     this.#ask = ask;
     const postures = POSTURE_CHOICES.map(({ name, words, hint }) => {
-      const button = element('button', { type: 'button', text: words, title: hint });
-      button.addEventListener('click', () => this.#ask(words, this.#orders.posture(name), name));
-      this.#postures.set(name, button);
-      return button;
+      const send = () => this.#ask(words, this.#orders.posture(name), { posture: name });
+      return choiceButton(this.#postures, name, words, hint, send);
+    });
+    const absences = ABSENCE_CHOICES.map(({ name, words, hint }) => {
+      const send = () => this.#ask(words, this.#orders.absence(name), { absence: name });
+      return choiceButton(this.#absences, name, words, hint, send);
     });
     this.#bag = new KeyedList<BagPlace, BagRow>(
       element('ul', { 'aria-label': 'Bag' }),
@@ -90,6 +105,8 @@ export class KitCard {
       element('div', { class: 'health', 'aria-hidden': 'true' }, this.#bar),
       this.#fallen,
       element('div', { class: 'choices', role: 'group', 'aria-label': 'In a fight' }, ...postures),
+      element('p', { class: 'caption', text: 'While you are away', 'aria-hidden': 'true' }),
+      element('div', { class: 'choices', role: 'group', 'aria-label': 'While you are away' }, ...absences),
       this.#things,
     );
   }
@@ -100,7 +117,7 @@ export class KitCard {
   }
 
   /** `isWaiting` = an order has no answer yet. */
-  update({ harm, riseSeconds, posture, kit }: OwnFighter, isWaiting: boolean): void {
+  update({ harm, riseSeconds, stances, kit }: OwnFighter, isWaiting: boolean): void {
     const percent = healthPercent(harm);
     const isFallen = percent === 0;
     this.#title.textContent = kit ? `Your avatar · level ${kit.level}` : 'Your avatar';
@@ -110,10 +127,8 @@ export class KitCard {
     this.#fallen.hidden = !isFallen;
     if (isFallen) this.#fallen.textContent = fallenWords(riseSeconds);
     const isIdle = isWaiting || isFallen;
-    for (const [name, button] of this.#postures) {
-      button.setAttribute('aria-pressed', String(posture === name));
-      button.disabled = isIdle;
-    }
+    markChoice(this.#postures, stances.posture, isIdle);
+    markChoice(this.#absences, stances.absence, isIdle);
     if (kit === this.#kit && isIdle === this.#isIdle) return;
     this.#kit = kit;
     this.#isIdle = isIdle;
@@ -161,6 +176,30 @@ export class KitCard {
       if (sequence !== undefined) this.#ask(words, sequence);
     });
     return button;
+  }
+}
+
+function choiceButton<Name>(
+  buttons: Map<Name, HTMLButtonElement>,
+  name: Name,
+  words: string,
+  hint: string,
+  send: () => void,
+): HTMLButtonElement {
+  const button = element('button', { type: 'button', text: words, title: hint });
+  button.addEventListener('click', send);
+  buttons.set(name, button);
+  return button;
+}
+
+function markChoice<Name>(
+  buttons: ReadonlyMap<Name, HTMLButtonElement>,
+  chosen: Name | undefined,
+  isIdle: boolean,
+): void {
+  for (const [name, button] of buttons) {
+    button.setAttribute('aria-pressed', String(chosen === name));
+    button.disabled = isIdle;
   }
 }
 

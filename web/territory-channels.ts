@@ -13,8 +13,11 @@ const REGIONS_MAX = 8;
 const DISTRICTS_MAX = 24;
 /** What left the view is listened to for this long: a camera that swings there and back asks once. */
 const LINGER_MS = 3_000;
-/** Channels in all, what lingers included: the server refuses more than 64, and observers hear seven of routes too. */
-const CHANNELS_MAX = 56;
+/**
+ * Channels in all, what lingers included: the server refuses more than 64, and observers hear seven of routes and two
+ * of minds too.
+ */
+const CHANNELS_MAX = 54;
 /** A pointer that only passes over a district does not ask for it. */
 const HOVER_MS = 200;
 

@@ -15,6 +15,7 @@ export const LAYERS = [
   { id: 'convoys', key: 'V', name: 'Convoys', hint: 'List of routes and convoys', isOn: false },
   { id: 'fights', key: 'X', name: 'Fights', hint: 'Health, shots and battles, from near', isOn: true },
   { id: 'battles', key: 'J', name: 'Fight log', hint: 'Who fell by whom, as far as seen', isOn: true },
+  { id: 'minds', key: 'M', name: 'Minds', hint: 'What factions are out for, and why', isOn: false },
   { id: 'gear', key: 'G', name: 'Gear', hint: 'What your avatar wears and carries', isOn: false },
 ] as const;
 

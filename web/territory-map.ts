@@ -6,6 +6,7 @@ import { FactionsShown } from './factions-shown.ts';
 import { FightMap } from './fight-map.ts';
 import { heatLegend } from './heat-legend.ts';
 import type { LiveMap } from './live-map.ts';
+import { MindsMap } from './minds-map.ts';
 import { ObjectiveCard } from './objective-card.ts';
 import { PointTip } from './point-tip.ts';
 import { RoutesMap } from './routes-map.ts';
@@ -48,6 +49,7 @@ export class TerritoryMap {
   readonly model: TerritoryModel;
   readonly routes: RoutesMap;
   readonly fights: FightMap;
+  readonly minds: MindsMap;
   /** District whose card is pinned, -1 none. */
   selected = -1;
   readonly #scene: TerritoryScene;
@@ -88,6 +90,7 @@ export class TerritoryMap {
       visit,
       toggleList: () => this.#buttons.toggle('convoys'),
     });
+    this.minds = new MindsMap({ ...scene, factions, visit, toggleCard: () => this.#buttons.toggle('minds') });
     this.#feed = new TerritoryFeed({ ...common, visit, more: this.routes.feed });
     this.#objectives = new ObjectiveCard(world, this.model, client);
     this.#tip = new PointTip(world, this.model, factions);
@@ -130,6 +133,7 @@ export class TerritoryMap {
     this.#updateObjectives(nowMs, tick);
     this.routes.frame(nowMs, tick, this.model.districts);
     this.fights.frame(nowMs, tick);
+    this.minds.frame(nowMs, tick);
   }
 
   /** Listens no more and takes its cards away. */
@@ -141,6 +145,7 @@ export class TerritoryMap {
     this.#heatLegend.remove();
     this.routes.close();
     this.fights.close();
+    this.minds.close();
     for (const part of [this.#feed, this.#panel, this.#objectives, this.#tip]) part.view.remove();
   }
 
@@ -198,6 +203,7 @@ export class TerritoryMap {
     else if (id === 'points') gauges.showRings(isOn);
     else if (id === 'feed') this.#feed.setShown(isOn);
     else if (id === 'fights' || id === 'battles' || id === 'gear') this.fights.applyLayer(id, isOn);
+    else if (id === 'minds') this.minds.applyLayer(isOn);
     else if (id !== 'heat') this.routes.applyLayer(id, isOn);
     else {
       land.showHeat(isOn);

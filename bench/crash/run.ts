@@ -24,6 +24,10 @@ const BACK_TIMEOUT_MS = 20_000;
 const PATROLS = 200;
 /** Patrols stand so close that there are fights all the time, and who falls in them is soon back. */
 const FIGHT_SETTINGS = [
+  // Minds that decide every few seconds: a crash comes in the middle of their looks and operations.
+  'world.inhabitants.minds=true',
+  'factions.minds.strategicSeconds=10',
+  'factions.minds.tacticalSeconds=5',
   'balance.combat.engagement.patrolsSeek=true',
   'balance.combat.units.avatar.health=20',
   'balance.combat.recovery.respawnSeconds=2',

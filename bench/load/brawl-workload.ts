@@ -32,6 +32,7 @@ export const brawlWorkload: Workload = {
     'world.inhabitants.patrols=0',
     // Players fight players here: a base would keep them away from its hub.
     'world.inhabitants.forts=false',
+    'world.inhabitants.minds=false',
     `balance.avatar.speedMetersPerSecond=${SPEED_METERS_PER_SECOND}`,
     `balance.combat.units.avatar.health=${HEALTH}`,
     `balance.combat.recovery.respawnSeconds=${RESPAWN_SECONDS}`,

@@ -65,10 +65,19 @@ export const EXAMPLES: Readonly<Record<ExampleName, Example>> = {
     phase: 'move',
     name: 'restAtNight',
     run: restAtNight,
-    reads: ['ledger', 'motion', 'patrol', 'entities'],
-    writes: ['motion', 'patrol', 'changes'],
+    ...ACCESS.restAtNight,
     because: 'after steerPatrols, which would send a resting patrol on its way again',
   },`,
+      },
+      {
+        file: 'systems/schedule-access.ts',
+        find: '  steerAvatars: {\n',
+        replace: `  restAtNight: {
+    reads: ['ledger', 'motion', 'patrol', 'entities'],
+    writes: ['motion', 'patrol', 'changes'],
+  },
+  steerAvatars: {
+`,
       },
     ],
   },
@@ -77,8 +86,8 @@ export const EXAMPLES: Readonly<Record<ExampleName, Example>> = {
     edits: [
       {
         file: 'src/protocol/orders.ts',
-        find: '  useItem: 12,\n',
-        replace: '  useItem: 12,\n  goHome: 13,\n',
+        find: '  absence: 13,\n',
+        replace: '  absence: 13,\n  goHome: 14,\n',
       },
       {
         file: 'src/protocol/orders.ts',
@@ -87,12 +96,12 @@ export const EXAMPLES: Readonly<Record<ExampleName, Example>> = {
   { op: ORDER.goHome, name: 'goHome', a: '0', b: '0', meaning: 'walk to land of the own faction' },`,
       },
       {
-        file: 'systems/actions/take-order.ts',
-        find: `import { notice } from './sessions.ts';`,
-        replace: `import { goHome } from './go-home.ts';\nimport { notice } from './sessions.ts';`,
+        file: 'systems/actions/obey.ts',
+        find: `import { equip, useItem } from './items.ts';`,
+        replace: `import { goHome } from './go-home.ts';\nimport { equip, useItem } from './items.ts';`,
       },
       {
-        file: 'systems/actions/take-order.ts',
+        file: 'systems/actions/obey.ts',
         find: '    default:\n      return RESULT.unknownOrder;',
         replace:
           '    case ORDER.goHome:\n      goHome(world, id);\n      return RESULT.done;\n' +

@@ -73,11 +73,24 @@ function readOptions(argv: readonly string[]): HistoryOptions {
 
 /** Opens the history that options name, and finds the territory in its world. Throws when either is not there. */
 function openRecorded(options: HistoryOptions): { recorded: RecordedWorld; place: Place } {
-  const config = loadConfig(options.configDirectory, options.settings);
-  const worldFile = options.worldFile ?? config.world.file;
+  const recorded = openRecordedWorld(options);
+  try {
+    return { recorded, place: findPlace(recorded.graph, options.id) };
+  } catch (error) {
+    recorded.reader.close();
+    throw error;
+  }
+}
+
+/** Where a history is, and what its numbers are called. */
+export type HistorySource = Pick<HistoryOptions, 'directory' | 'configDirectory' | 'settings' | 'worldFile'>;
+
+/** Opens the history that a source names. Throws when it is not there, or of another world. */
+export function openRecordedWorld(source: HistorySource): RecordedWorld {
+  const config = loadConfig(source.configDirectory, source.settings);
+  const worldFile = source.worldFile ?? config.world.file;
   const graph = buildTerritoryGraph(readWorldFile(worldFile));
-  const place = findPlace(graph, options.id);
-  const given = options.directory ?? config.server.storage.directory;
+  const given = source.directory ?? config.server.storage.directory;
   const directory = existsSync(join(given, HISTORY_FILE)) ? given : join(given, graph.name);
   const reader = HistoryReader.open(directory);
   try {
@@ -93,7 +106,7 @@ function openRecorded(options: HistoryOptions): { recorded: RecordedWorld; place
     const factionNames = ['nobody'];
     for (const { id, name } of config.factions.factions) factionNames[id] = name;
     const eventNames = config.balance.territory.events.kinds.map(({ name }) => name);
-    return { recorded: { graph, reader, span, factionNames, eventNames: ['', ...eventNames] }, place };
+    return { graph, reader, span, factionNames, eventNames: ['', ...eventNames] };
   } catch (error) {
     reader.close();
     throw error;

@@ -54,7 +54,7 @@ function defaultText(schema: z.ZodType): string {
   if (schema instanceof z.ZodOptional) return 'left out';
   if (!(schema instanceof z.ZodDefault)) return 'required';
   const value: unknown = schema.def.defaultValue;
-  const isLongList = Array.isArray(value) && value.length > 0;
+  const isLongList = Array.isArray(value) && value.some((entry) => typeof entry === 'object');
   return isLongList ? `the ${value.length} entries of the file` : JSON.stringify(value);
 }
 

@@ -99,6 +99,13 @@ export function requiredDecimal(knob: { unit?: string; min: number; max: number;
   return withFacts(schema, { type: 'number', unit, range: `${min}..${max}`, effect });
 }
 
+/** Something known by a whole number or by its name that must be given, as inside a list entry. */
+export function requiredNumberOrName(knob: { min: number; max: number; effect: string }) {
+  const { min, max, effect } = knob;
+  const schema = z.union([z.int().min(min).max(max), z.string().min(1)]);
+  return withFacts(schema, { type: 'number or name', unit: '', range: `${min}..${max} or a name`, effect });
+}
+
 /** A knob of a list entry that may be left out, as not every entry has a use for it; made of one that must be given. */
 export function optional<Schema extends z.ZodType>(knob: Schema): z.ZodOptional<Schema> {
   return withFacts(knob.optional(), knobFacts.get(knob)!);
@@ -107,13 +114,28 @@ export function optional<Schema extends z.ZodType>(knob: Schema): z.ZodOptional<
 /** A list of entries of one kind, `countMin` to `countMax` of them. */
 export function list<Entry extends z.ZodType>(
   entry: Entry,
-  knob: Common<z.output<Entry>[]> & { countMin: number; countMax: number; rule?: Rule<z.output<Entry>[]> },
+  knob: ListRule & Common<z.output<Entry>[]> & { rule?: Rule<z.output<Entry>[]> },
 ) {
-  const { countMin, countMax, rule, effect } = knob;
-  const sized = z.array(entry).min(countMin).max(countMax);
-  const ruled = rule === undefined ? sized : sized.superRefine(rule);
-  const counts = countMin === countMax ? `exactly ${countMin}` : `${countMin}..${countMax}`;
+  const required = requiredList(entry, knob);
+  const { rule } = knob;
+  const ruled = rule === undefined ? required : required.superRefine(rule);
   const schema = ruled.default(knob.default as z.core.util.NoUndefined<z.output<typeof ruled>>);
+  return withFacts(schema, knobFacts.get(required)!);
+}
+
+interface ListRule {
+  countMin: number;
+  countMax: number;
+  effect: string;
+}
+
+/** A list of entries of one kind that must be given, as inside a list entry. */
+export function requiredList<Entry extends z.ZodType>(
+  entry: Entry,
+  { countMin, countMax, effect }: ListRule,
+) {
+  const counts = countMin === countMax ? `exactly ${countMin}` : `${countMin}..${countMax}`;
+  const schema = z.array(entry).min(countMin).max(countMax);
   return withFacts(schema, { type: 'list', unit: '', range: `${counts} entries`, effect });
 }
 

@@ -30,29 +30,40 @@ export function readConfigText(directory: string, name: ConfigName): ConfigText 
   }
 }
 
-/** Checks several files together. Throws one ConfigError with the problems of all of them. */
+/** Told of what is wrong with a part that the program can do without, once it has been replaced. */
+export type Warn = (warning: string) => void;
+
+/**
+ * Checks several files together. Throws one ConfigError with the problems of all of them. With `warn`, what a server
+ * can start without is no problem but a warning.
+ */
 export function checkTexts(
   texts: ReadonlyMap<ConfigName, ConfigText>,
   overrides: readonly Override[],
+  warn?: Warn,
 ): Partial<Config> {
   const problems: string[] = [];
+  const warnings: string[] = [];
   const values: Partial<Record<ConfigName, unknown>> = {};
   for (const [name, text] of texts) {
     const ownOverrides = overrides.filter((override) => override.name === name);
-    const checked = checkText(name, text, ownOverrides);
+    const checked = checkText(name, text, ownOverrides, warn !== undefined);
     problems.push(...checked.problems);
+    warnings.push(...checked.warnings);
     values[name] = checked.values;
   }
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) throw new ConfigError([...problems, ...warnings]);
+  for (const warning of warnings) warn?.(warning);
   return values as Partial<Config>;
 }
 
 /**
  * Reads and checks a configuration directory. A missing file means its defaults, a missing directory is refused.
  * `settings` are the texts after each `--set`, as in `server.network.port=9000`.
- * Throws ConfigError listing every problem with file and line, what was found and what is allowed.
+ * Throws ConfigError listing every problem with file and line, what was found and what is allowed. With `warn`, a
+ * faction whose mind cannot be read is led by plain rules, and `warn` is told instead.
  */
-export function loadConfig(directory: string, settings: readonly string[] = []): Config {
+export function loadConfig(directory: string, settings: readonly string[] = [], warn?: Warn): Config {
   // A mistyped directory would otherwise start a server on the defaults, with nobody told.
   if (!existsSync(directory))
     throw new ConfigError([`${shownPath(directory)}: no such configuration directory`]);
@@ -66,7 +77,7 @@ export function loadConfig(directory: string, settings: readonly string[] = []):
     }
   }
   try {
-    const config = checkTexts(texts, overrides) as Config;
+    const config = checkTexts(texts, overrides, warn) as Config;
     if (problems.length === 0) return config;
   } catch (error) {
     problems.push(...(error as ConfigError).problems);

@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import { type BalanceConfig, balanceSchema } from './balance-schema.ts';
-import { type FactionsConfig, factionsSchema } from './factions-schema.ts';
+import {
+  type FactionsConfig,
+  factionsSchema,
+  ledFactions,
+  MIND_INSTEAD,
+  sparedMind,
+} from './factions-schema.ts';
 import { type ServerConfig, serverSchema } from './server-schema.ts';
 import { type WorldConfig, worldSchema } from './world-schema.ts';
 
@@ -22,6 +28,18 @@ interface ConfigFile {
   purpose: string;
   /** Whether a running world takes changes of this file. */
   reloads: boolean;
+  /** What checked values come to, where it is more than what the schema makes of them. */
+  complete?: (values: never) => unknown;
+  spares?: Spared;
+}
+
+/** Parts that a server starts without when they are wrong. */
+export interface Spared {
+  /** The part that a place lies in; undefined when it lies in none. */
+  partAt: (path: readonly PropertyKey[]) => readonly PropertyKey[] | undefined;
+  instead: unknown;
+  /** What comes of it, for people. */
+  effect: string;
 }
 
 /** The files of a configuration directory, in the order they are read and printed. */
@@ -47,8 +65,14 @@ export const configFiles: Record<ConfigName, ConfigFile> = {
   factions: {
     fileName: 'factions.yaml',
     schema: factionsSchema,
-    purpose: 'Who the seven factions are.',
+    purpose: 'Who the seven factions are, and how they think.',
     reloads: true,
+    complete: ledFactions,
+    spares: {
+      partAt: sparedMind,
+      instead: MIND_INSTEAD,
+      effect: 'plain rules lead the faction until this is mended',
+    },
   },
 };
 

@@ -9,6 +9,7 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
+import type { z } from 'zod';
 import { schemaAt } from './describe.ts';
 import { type Override, overridePlace } from './override.ts';
 import { type Path, type Problem, pathText, problemsOf } from './problems.ts';
@@ -25,6 +26,8 @@ export interface ConfigText {
 export interface Checked<Name extends ConfigName> {
   values?: Config[Name];
   problems: string[];
+  /** What is wrong in parts that were spared. */
+  warnings: string[];
 }
 
 function resolved(document: Document, node: unknown): unknown {
@@ -88,11 +91,15 @@ function startsWith(path: Path, prefix: Path): boolean {
   return prefix.every((key, index) => String(path[index]) === String(key));
 }
 
-/** Checks one file whole, overrides included. Never throws on bad text. */
+/**
+ * Checks one file whole, overrides included. Never throws on bad text. With `spares`, parts that the program can do
+ * without are replaced when they are wrong (see `Spared`), and told as warnings.
+ */
 export function checkText<Name extends ConfigName>(
   name: Name,
   { file, text }: ConfigText,
   overrides: readonly Override[],
+  spares = false,
 ): Checked<Name> {
   const lines = new LineCounter();
   const document = parseDocument(text ?? '', { lineCounter: lines, prettyErrors: false });
@@ -113,13 +120,14 @@ export function checkText<Name extends ConfigName>(
   if (faults.length > 0) {
     return {
       problems: faults.map(({ offset, message }) => `${file}:${lineOf(offset)}: not valid YAML: ${message}`),
+      warnings: [],
     };
   }
   let raw: unknown;
   try {
     raw = document.toJS() ?? {};
   } catch (error) {
-    return { problems: [`${file}: not valid YAML: ${(error as Error).message}`] };
+    return { problems: [`${file}: not valid YAML: ${(error as Error).message}`], warnings: [] };
   }
   const problems: string[] = [];
   for (const override of overrides) {
@@ -140,10 +148,35 @@ export function checkText<Name extends ConfigName>(
     const about = path.length === 0 ? '' : ` ${pathText(path)}:`;
     return { offset, line: `${place}:${about} ${words}` };
   };
-  const result = configFiles[name].schema.safeParse(raw);
-  const refused = (result.error?.issues ?? []).flatMap((issue) => problemsOf(name, raw, issue)).map(placed);
-  problems.push(...refused.sort((a, b) => a.offset - b.offset).map(({ line }) => line));
-  if (problems.length === 0) return { values: result.data as unknown as Config[Name], problems };
-  // One wrong number can fail two checks that read the same to people.
-  return { problems: [...new Set(problems)] };
+  const { complete, schema, spares: spared } = configFiles[name];
+  const told = (issues: readonly z.core.$ZodIssue[]): string[] => {
+    const refused = issues.flatMap((issue) => problemsOf(name, raw, issue)).map(placed);
+    const words = refused.sort((a, b) => a.offset - b.offset).map(({ line }) => line);
+    // One wrong number can fail two checks that read the same to people.
+    return [...new Set(words)];
+  };
+  const warnings: string[] = [];
+  let result = schema.safeParse(raw);
+  // Checks of parts against each other are made only when each is right by itself, hence again and again.
+  while (spares && spared !== undefined && !result.success) {
+    const parts = result.error.issues.map(({ path }) => spared.partAt(path));
+    // Whoever gives a setting at a start is there to mend it.
+    const isSet = ({ path }: z.core.$ZodIssue) =>
+      overrides.some((override) => startsWith(path, override.path));
+    if (parts.includes(undefined) || result.error.issues.some(isSet)) break;
+    warnings.push(...told(result.error.issues).map((words) => `${words}; ${spared.effect}`));
+    for (const part of parts) replaceAt(raw, part!, structuredClone(spared.instead));
+    result = schema.safeParse(raw);
+  }
+  if (!result.success) problems.push(...told(result.error.issues));
+  if (problems.length > 0) return { problems: [...new Set(problems)], warnings };
+  const values = complete === undefined ? result.data : complete(result.data as never);
+  return { values: values as Config[Name], problems, warnings };
+}
+
+/** Puts `value` in the place of what is at `path`. */
+function replaceAt(root: unknown, path: Path, value: unknown): void {
+  let container = root;
+  for (const key of path.slice(0, -1)) container = (container as Record<PropertyKey, unknown>)[key];
+  setOwn(container as object, String(path.at(-1)), value);
 }

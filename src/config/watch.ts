@@ -37,6 +37,13 @@ export function watchConfig(
 
   const readTexts = () => new Map(reloadableNames.map((name) => [name, readConfigText(directory, name)]));
 
+  /** Whether the files are those that the running server has begun with, whatever it was told to be wrong in them. */
+  const isAsBegun = (changed: Map<ConfigName, ConfigText>): boolean =>
+    isDeepStrictEqual(
+      checkTexts(changed, overrides, () => {}),
+      running,
+    );
+
   const check = (changed: Map<ConfigName, ConfigText>): ReloadableConfig => {
     for (const [name, { file, text }] of changed) {
       // A file moved away for a moment would otherwise put the defaults in force in a running world.
@@ -57,6 +64,10 @@ export function watchConfig(
       // Other files of the directory wake the watch too: a refusal is told once per change of these two.
       if (isDeepStrictEqual(changed, lastSeen)) return;
       lastSeen = changed;
+      if (isStart && isAsBegun(changed)) {
+        texts = changed;
+        return;
+      }
       config = check(changed);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;

@@ -19,6 +19,11 @@ const inhabitants = section('Who lives in the world besides the players.', {
     effect:
       "Whether forts stand at the control points of districts with a depot, and bases at the factions' hubs.",
   }),
+  minds: flag({
+    default: true,
+    effect:
+      'Whether factions are led by minds, as factions.yaml describes them; without, patrols roam as they like.',
+  }),
 });
 
 /** world.yaml: which world runs and how it is cut up for sending. */

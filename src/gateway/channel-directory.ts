@@ -1,6 +1,6 @@
 import { SIDE_COUNT } from '../limits.ts';
 import type { TerritoryCounts } from '../memory/territory-board.ts';
-import { channelName, splitChannelName } from '../protocol/channel-names.ts';
+import { channelName, isOfFaction, isSingle, splitChannelName } from '../protocol/channel-names.ts';
 import { CHANNEL } from '../protocol/territory-records.ts';
 
 /** The territories of a world as the channels need them. */
@@ -15,8 +15,12 @@ export interface TerritoryNames extends TerritoryCounts {
 /** No channel or territory. */
 export const NOWHERE = -1;
 
+/** Factions that have channels. */
+const FACTIONS = SIDE_COUNT - 1;
+
 /**
- * Numbers all channels of a world: control points, districts, regions, the global one, then the routes of each faction.
+ * Numbers all channels of a world: control points, districts, regions, the global one, then the routes of each faction,
+ * its decisions, and what happens between factions.
  * Binary clients name them by level and index, JSON clients by the ids of the world file; a control point has its
  * district's id and a number from 1.
  */
@@ -25,6 +29,7 @@ export class ChannelDirectory {
   readonly globalKey: number;
   readonly #firstDistrict: number;
   readonly #firstRegion: number;
+  readonly #eventsKey: number;
   /** Districts in order of their region, and where each region begins. */
   readonly #byRegion: Uint32Array;
   readonly #regionStart: Uint32Array;
@@ -35,6 +40,7 @@ export class ChannelDirectory {
     this.#firstDistrict = names.controlPointCount;
     this.#firstRegion = this.#firstDistrict + names.districtCount;
     this.globalKey = this.#firstRegion + names.regionCount;
+    this.#eventsKey = this.globalKey + 2 * FACTIONS + 1;
     this.#regionStart = new Uint32Array(names.regionCount + 1);
     for (let d = 0; d < names.districtCount; d++) this.#regionStart[names.districtRegion[d] + 1]++;
     for (let r = 0; r < names.regionCount; r++) this.#regionStart[r + 1] += this.#regionStart[r];
@@ -49,31 +55,46 @@ export class ChannelDirectory {
     if (level === CHANNEL.controlPoint) return index < controlPointCount ? index : NOWHERE;
     if (level === CHANNEL.district) return index < districtCount ? this.#firstDistrict + index : NOWHERE;
     if (level === CHANNEL.region) return index < regionCount ? this.#firstRegion + index : NOWHERE;
-    if (level === CHANNEL.routes) return index > 0 && index < SIDE_COUNT ? this.globalKey + index : NOWHERE;
-    return level === CHANNEL.global && index === 0 ? this.globalKey : NOWHERE;
+    if (isOfFaction(level) && (index === 0 || index > FACTIONS)) return NOWHERE;
+    if (level === CHANNEL.routes) return this.globalKey + index;
+    if (level === CHANNEL.decisions) return this.globalKey + FACTIONS + index;
+    if (index !== 0) return NOWHERE;
+    if (level === CHANNEL.events) return this.#eventsKey;
+    if (level === CHANNEL.conflicts) return this.#eventsKey + 1;
+    return level === CHANNEL.global ? this.globalKey : NOWHERE;
   }
 
   levelOf(key: number): number {
     if (key < this.#firstDistrict) return CHANNEL.controlPoint;
     if (key < this.#firstRegion) return CHANNEL.district;
     if (key < this.globalKey) return CHANNEL.region;
-    return key === this.globalKey ? CHANNEL.global : CHANNEL.routes;
+    if (key === this.globalKey) return CHANNEL.global;
+    if (key <= this.globalKey + FACTIONS) return CHANNEL.routes;
+    if (key < this.#eventsKey) return CHANNEL.decisions;
+    return key === this.#eventsKey ? CHANNEL.events : CHANNEL.conflicts;
   }
 
   indexOf(key: number): number {
     if (key < this.#firstDistrict) return key;
     if (key < this.#firstRegion) return key - this.#firstDistrict;
-    return key < this.globalKey ? key - this.#firstRegion : key - this.globalKey;
+    if (key < this.globalKey) return key - this.#firstRegion;
+    if (key === this.globalKey || key >= this.#eventsKey) return 0;
+    return ((key - this.globalKey - 1) % FACTIONS) + 1;
+  }
+
+  /** The faction whose secret a channel is, 0 = it is nobody's. */
+  ownerOf(key: number): number {
+    return isOfFaction(this.levelOf(key)) ? this.indexOf(key) : 0;
   }
 
   districtsOf(region: number): Uint32Array {
     return this.#byRegion.subarray(this.#regionStart[region], this.#regionStart[region + 1]);
   }
 
-  /** The id of a territory, as in the world file; of a route channel its faction. */
+  /** The id of a territory, as in the world file; of a faction's channel that. */
   idOf(level: number, index: number): string {
     const { controlPointStart, districtIds, regionIds } = this.names;
-    if (level === CHANNEL.routes) return String(index);
+    if (isOfFaction(level)) return String(index);
     if (level === CHANNEL.region) return regionIds[index];
     if (level === CHANNEL.district) return districtIds[index];
     const district = districtHolding(controlPointStart, index);
@@ -95,16 +116,16 @@ export class ChannelDirectory {
 
   nameOf(key: number): string {
     const level = this.levelOf(key);
-    return channelName(level, level === CHANNEL.global ? '' : this.idOf(level, this.indexOf(key)));
+    return channelName(level, isSingle(level) ? '' : this.idOf(level, this.indexOf(key)));
   }
 
   /** The key of a channel by its name; NOWHERE when there is none. */
   keyOfName(name: string): number {
     const words = splitChannelName(name);
     if (!words) return NOWHERE;
-    if (words.level === CHANNEL.global) return this.globalKey;
-    if (words.level === CHANNEL.routes) {
-      return /^[1-9]$/.test(words.id) ? this.keyOf(CHANNEL.routes, Number(words.id)) : NOWHERE;
+    if (isSingle(words.level)) return this.keyOf(words.level, 0);
+    if (isOfFaction(words.level)) {
+      return /^[1-9]$/.test(words.id) ? this.keyOf(words.level, Number(words.id)) : NOWHERE;
     }
     const index = this.find(words.level, words.id);
     return index === NOWHERE ? NOWHERE : this.keyOf(words.level, index);

@@ -2,6 +2,7 @@ import { PART } from '../protocol/strategic-messages.ts';
 import { CHANNEL } from '../protocol/territory-records.ts';
 import type { ChannelDirectory } from './channel-directory.ts';
 import type { Connection } from './connection.ts';
+import { mindMessage, noMindNews } from './json-minds.ts';
 import { routeMessages, routeWords, wholeRoutes } from './json-routes.ts';
 import { blockWords, messageText } from './json-words.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -57,8 +58,13 @@ export class JsonVoice implements Voice {
   }
 
   nothingNew(key: number, sequence: number): void {
-    if (this.#isOfRoutes(key)) this.#send(this.#text('convoy_update', key, sequence, { convoys: [] }));
-    else this.#send(this.#text('territorial_update', key, sequence, { updates: [] }));
+    const level = this.#directory.levelOf(key);
+    if (level > CHANNEL.routes) {
+      const { type, fields } = noMindNews(level);
+      this.#send(this.#text(type, key, sequence, fields));
+    } else if (level === CHANNEL.routes) {
+      this.#send(this.#text('convoy_update', key, sequence, { convoys: [] }));
+    } else this.#send(this.#text('territorial_update', key, sequence, { updates: [] }));
   }
 
   end(): boolean {
@@ -73,13 +79,20 @@ export class JsonVoice implements Voice {
     start: number,
     end: number,
   ): Uint8Array[] {
-    if (this.#isOfRoutes(key)) {
-      const words = routeWords(bytes, start, end, this.#directory.names.districtIds);
-      const said = (flags & PART.whole) !== 0 ? [wholeRoutes(words)] : routeMessages(words);
+    const level = this.#directory.levelOf(key);
+    const isWhole = (flags & PART.whole) !== 0;
+    const { districtIds } = this.#directory.names;
+    if (level > CHANNEL.routes) {
+      const { type, fields } = mindMessage(level, isWhole, bytes, start, end, districtIds);
+      return [this.#text(type, key, sequence, fields)];
+    }
+    if (level === CHANNEL.routes) {
+      const words = routeWords(bytes, start, end, districtIds);
+      const said = isWhole ? [wholeRoutes(words)] : routeMessages(words);
       return said.map(({ type, fields }) => this.#text(type, key, sequence, fields));
     }
     const { territories, events } = blockWords(bytes, start, end, this.#directory);
-    if ((flags & PART.whole) !== 0) {
+    if (isWhole) {
       return [this.#text('initial_state', key, sequence, { territories, events })];
     }
     const messages: Uint8Array[] = [];
@@ -88,10 +101,6 @@ export class JsonVoice implements Voice {
     }
     if (events.length > 0) messages.push(this.#text('world_event', key, sequence, { events }));
     return messages;
-  }
-
-  #isOfRoutes(key: number): boolean {
-    return this.#directory.levelOf(key) === CHANNEL.routes;
   }
 
   #text(type: string, key: number, sequence: number, fields: object): Uint8Array {

@@ -18,6 +18,8 @@ const WHOLE = -1;
 const GLOBAL_COST = 16;
 /** As much as a region: dozens of routes with their paths. */
 const ROUTES_COST = 4;
+/** One for each district that is contested. */
+const CONFLICTS_COST = 4;
 
 /** A connection that listens to a channel. */
 interface Subscription {
@@ -97,8 +99,8 @@ export class StrategicChannels {
 
   /** Whether a channel is not another faction's secret to this connection; what is refused is counted. */
   mayHear({ faction }: Connection, key: number): boolean {
-    if (faction === 0 || key <= this.directory.globalKey) return true;
-    if (this.directory.indexOf(key) === faction) return true;
+    const owner = this.directory.ownerOf(key);
+    if (faction === 0 || owner === 0 || owner === faction) return true;
     this.#metrics.count('strategicForbidden');
     return false;
   }
@@ -164,7 +166,10 @@ export class StrategicChannels {
 
   #costOf(key: number): number {
     if (key < this.directory.globalKey) return 1;
-    return key === this.directory.globalKey ? GLOBAL_COST : ROUTES_COST;
+    const level = this.directory.levelOf(key);
+    if (level === CHANNEL.global) return GLOBAL_COST;
+    if (level === CHANNEL.routes) return ROUTES_COST;
+    return level === CHANNEL.conflicts ? CONFLICTS_COST : 1;
   }
 
   #listen(watcher: Watcher, key: number): Subscription {

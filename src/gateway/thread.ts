@@ -41,6 +41,8 @@ export interface GatewayData {
   readonly history: MessagePort;
   /** JSON text of /view.json: what the map needs to know before it connects. */
   readonly viewJson: string;
+  /** JSON text of /minds.json: the rules by which minds decide. */
+  readonly mindsJson: string;
 }
 
 export type GatewayReport =
@@ -54,9 +56,9 @@ export type GatewayReport =
 
 /**
  * What main may say. `worldRestarted`: the simulation died and begins again from disk, so clients have to resume.
- * `worldGivenUp`: it does not begin again, and nobody is let in.
+ * `worldGivenUp`: it does not begin again, and nobody is let in. `mindsJson`: minds decide by other rules from now on.
  */
-export type GatewayRequest = 'stop' | 'worldRestarted' | 'worldGivenUp';
+export type GatewayRequest = 'stop' | 'worldRestarted' | 'worldGivenUp' | { readonly mindsJson: string };
 
 const SWEEP_INTERVAL_MS = 1_000;
 /** Sockets get this long to take their close frames at a stop. */
@@ -78,10 +80,15 @@ function tickZeroMicros(): number {
   );
 }
 
+function addMinds(site: StaticSite, json: string): void {
+  site.add('/minds.json', new TextEncoder().encode(json), '.json');
+}
+
 function loadSite(): StaticSite {
   const site = new StaticSite(data.siteDirectory);
   site.add('/world.json', data.worldJson, '.json');
   site.add('/view.json', new TextEncoder().encode(data.viewJson), '.json');
+  addMinds(site, data.mindsJson);
   return site;
 }
 
@@ -101,6 +108,7 @@ async function carryFrames(gateway: Gateway): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  const site = loadSite();
   let listener: Listener;
   let gateway: GuardedGateway;
   try {
@@ -123,7 +131,7 @@ async function start(): Promise<void> {
       metrics,
     );
     gateway.givenUp = data.givenUp;
-    listener = await listen(gateway, data.network, data.port, loadSite(), metrics, history);
+    listener = await listen(gateway, data.network, data.port, site, metrics, history);
   } catch (error) {
     port.postMessage({
       kind: 'failed',
@@ -145,6 +153,7 @@ async function start(): Promise<void> {
     for (const connection of gateway.connections.values()) connection.socket?.destroy();
   };
   port.on('message', (request: GatewayRequest) => {
+    if (typeof request === 'object') return addMinds(site, request.mindsJson);
     if (request !== 'stop') {
       gateway.givenUp = request === 'worldGivenUp';
       gateway.worldRestarted();

@@ -19,6 +19,7 @@ import {
   writeTerritory,
 } from '../protocol/territory-records.ts';
 import type { ChannelDirectory } from './channel-directory.ts';
+import { writeWholeConflicts, writeWholeMind, writeWholePacts } from './mind-states.ts';
 
 /** A record is shorter; see writeTerritory. */
 const RECORD_BYTES_MAX = 32;
@@ -77,6 +78,9 @@ export class WholeStates implements RecordSink {
     if (level === CHANNEL.global) return this.#board.globalSequence;
     const index = this.#directory.indexOf(key);
     if (level === CHANNEL.routes) return this.#board.routes.sequenceOf(index);
+    if (level === CHANNEL.decisions) return this.#board.minds.sequenceOf(index);
+    if (level === CHANNEL.events) return this.#board.minds.eventsSequence;
+    if (level === CHANNEL.conflicts) return this.#board.minds.conflictsSequence;
     return this.#board.sequenceOf(level, index);
   }
 
@@ -120,6 +124,12 @@ export class WholeStates implements RecordSink {
       for (const event of events) writeEvent(this.to, event);
     } else if (level === CHANNEL.routes) {
       this.#writeRoutes(index);
+    } else if (level === CHANNEL.decisions) {
+      writeWholeMind(this.to, this.#board.minds, index);
+    } else if (level === CHANNEL.events) {
+      writeWholePacts(this.to, this.#board.minds, this.#board.tick);
+    } else if (level === CHANNEL.conflicts) {
+      writeWholeConflicts(this.to, this.#board.minds, districtCount);
     } else {
       const events = this.#current(-1);
       this.to.varint(regionCount + districtCount + events.length);

@@ -29,6 +29,9 @@ export const PURPOSE = {
   wreckPlace: 22,
   risePlace: 23,
   fortPlace: 24,
+  goalTie: 25,
+  templateTie: 26,
+  soldierPlace: 27,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

@@ -1,4 +1,5 @@
 import { FIGHT_ROWS } from './fight-metric-rows.ts';
+import { MIND_ROWS } from './mind-metric-rows.ts';
 
 export type MetricKind = 'counter' | 'gauge' | 'histogram';
 export type MetricThread = 'sim' | 'gateway' | 'storage' | 'journal' | 'history' | 'routes' | 'main';
@@ -102,6 +103,7 @@ export const METRICS = [
   },
   { thread: 'sim', name: 'routesInFlight', kind: 'gauge', help: 'questions out with the route workers' },
   ...FIGHT_ROWS,
+  ...MIND_ROWS,
   { thread: 'gateway', name: 'connections', kind: 'gauge', help: 'sockets open' },
   { thread: 'gateway', name: 'clients', kind: 'gauge', help: 'sockets with a session' },
   { thread: 'gateway', name: 'connects', kind: 'counter', help: 'sockets opened' },

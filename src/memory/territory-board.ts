@@ -1,4 +1,5 @@
 import type { TerritoryRecord } from '../protocol/territory-records.ts';
+import { MindsBoard, mindsBoardWords } from './minds-board.ts';
 import { ROUTES_BOARD_WORDS, RoutesBoard } from './routes-board.ts';
 
 /**
@@ -27,7 +28,8 @@ export interface TerritoryCounts {
 
 export function allocateTerritoryBoard(counts: TerritoryCounts): SharedArrayBuffer {
   const rows = counts.controlPointCount + counts.districtCount + counts.regionCount;
-  return new SharedArrayBuffer((HEAD_WORDS + rows * ROW_WORDS + ROUTES_BOARD_WORDS) * 4);
+  const words = rows * ROW_WORDS + ROUTES_BOARD_WORDS + mindsBoardWords(counts.districtCount);
+  return new SharedArrayBuffer((HEAD_WORDS + words) * 4);
 }
 
 export class TerritoryBoard {
@@ -36,13 +38,17 @@ export class TerritoryBoard {
   readonly #first: readonly number[];
   /** What the route channels have told; to be written and read as the territories are, within the same lock. */
   readonly routes: RoutesBoard;
+  /** What the ai channels have told, likewise. */
+  readonly minds: MindsBoard;
 
   constructor(memory: SharedArrayBuffer, counts: TerritoryCounts) {
     const { controlPointCount, districtCount, regionCount } = counts;
     this.#words = new Int32Array(memory);
     this.#first = [0, controlPointCount, controlPointCount + districtCount];
     const rows = controlPointCount + districtCount + regionCount;
-    this.routes = new RoutesBoard(this.#words.subarray(HEAD_WORDS + rows * ROW_WORDS));
+    const routesAt = HEAD_WORDS + rows * ROW_WORDS;
+    this.routes = new RoutesBoard(this.#words.subarray(routesAt, routesAt + ROUTES_BOARD_WORDS));
+    this.minds = new MindsBoard(this.#words.subarray(routesAt + ROUTES_BOARD_WORDS), districtCount);
   }
 
   /** Simulation: begins a write of `tick`. Every write must be ended. */

@@ -1,18 +1,26 @@
+import { CONSIDERATION_COUNT } from '../../components/ai-rules.ts';
 import type { RowKind } from '../../components/store.ts';
 import type { Stores } from '../../components/tables.ts';
 import {
   ANSWER_COUNT_MAX,
   BAG_SLOTS,
   BATTLE_COUNT_MAX,
+  CANDIDATE_MAX,
   DEPOT_COUNT_MAX,
   DISRUPTION_COUNT_MAX,
   EFFECT_SLOTS,
+  GOALS_EACH,
+  OPERATIONS_EACH,
   PATH_NODES,
   RESOURCE_COUNT,
   ROUTE_COUNT_MAX,
   ROUTE_REQUEST_COUNT_MAX,
+  SETBACKS_EACH,
   SIDE_COUNT,
   SITE_COUNT_MAX,
+  SQUAD_SIZE_MAX,
+  SQUADS_EACH,
+  THREATS_EACH,
   TICKET_COUNT_MAX,
   WORLD_EVENT_COUNT_MAX,
 } from '../limits.ts';
@@ -82,6 +90,28 @@ export function rowsUsed(stores: Stores, districtCount: number, rows: RowKind): 
       return SITE_COUNT_MAX;
     case 'battle':
       return BATTLE_COUNT_MAX;
+    case 'candidate':
+      return SIDE_COUNT * CANDIDATE_MAX;
+    case 'candidateInput':
+      return SIDE_COUNT * CANDIDATE_MAX * CONSIDERATION_COUNT;
+    case 'goal':
+      return SIDE_COUNT * GOALS_EACH;
+    case 'operation':
+      return SIDE_COUNT * OPERATIONS_EACH;
+    case 'squad':
+      return SIDE_COUNT * SQUADS_EACH;
+    case 'squadMember':
+      return SIDE_COUNT * SQUADS_EACH * SQUAD_SIZE_MAX;
+    case 'threat':
+      return SIDE_COUNT * THREATS_EACH;
+    case 'setback':
+      return SIDE_COUNT * SETBACKS_EACH;
+    case 'mindNews':
+      return stores.aiLedger.news[0];
+    case 'conflictNews':
+      return stores.aiLedger.conflicts[0];
+    case 'sidePair':
+      return SIDE_COUNT * SIDE_COUNT;
     case 'world':
       return 1;
   }

@@ -1,6 +1,7 @@
 import { summarize } from '../memory/metrics-block.ts';
 import { type FightFigures, fightFigures } from './fight-figures.ts';
 import type { MetricsSample, MetricsSources } from './metrics-sample.ts';
+import { type MindFigures, mindFigures } from './mind-figures.ts';
 import { type RouteFigures, routeFigures } from './route-figures.ts';
 import { hashText } from './start-message.ts';
 
@@ -45,6 +46,7 @@ export interface SpanFigures {
   readonly serverCores: ServerCores;
   readonly routes: RouteFigures;
   readonly fights: FightFigures;
+  readonly minds: MindFigures;
   readonly systems: Readonly<Record<string, { readonly usP50: number; readonly usP99: number }>>;
 }
 
@@ -238,6 +240,7 @@ export function spanFigures(
     serverCores: serverCores(before, now),
     routes: routeFigures(before, now),
     fights: fightFigures(before, now),
+    minds: mindFigures(before, now),
     systems: Object.fromEntries(systems),
   };
 }

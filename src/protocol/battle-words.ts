@@ -7,6 +7,11 @@ export const POSTURES = ['hold', 'attack', 'retreat'] as const;
 
 export type PostureName = (typeof POSTURES)[number];
 
+/** What an avatar does while its player is away, by the number in the order absence. */
+export const ABSENCES = ['hold', 'retreat', 'follow'] as const;
+
+export type AbsenceName = (typeof ABSENCES)[number];
+
 /** Places for things on a body, by the number in the order equip less one. */
 export const GEAR_PLACES = ['weapon', 'armor', 'device'] as const;
 

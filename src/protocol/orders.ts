@@ -13,6 +13,7 @@ export const ORDER = {
   posture: 10,
   equip: 11,
   useItem: 12,
+  absence: 13,
 } as const;
 
 export const ORDERS = [
@@ -93,5 +94,12 @@ export const ORDERS = [
     a: 'place in the bag, 0-5',
     b: '0',
     meaning: 'use a thing up',
+  },
+  {
+    op: ORDER.absence,
+    name: 'absence',
+    a: 'stance: 0 hold (stay), 1 retreat (to the nearest own place), 2 follow (the squads of the faction)',
+    b: '0',
+    meaning: 'what the avatar does while its player is away',
   },
 ] as const;

@@ -1,3 +1,5 @@
+import { type AiSink, readAiRecord } from './ai-reader.ts';
+import { AI_RECORD, AI_RECORDS } from './ai-records.ts';
 import { type ByteReader, type ByteWriter, putVarint } from './bytes.ts';
 import { ROUTE_RECORD, ROUTE_RECORDS, type RouteSink, readRouteRecord } from './route-records.ts';
 
@@ -6,14 +8,24 @@ import { ROUTE_RECORD, ROUTE_RECORDS, type RouteSink, readRouteRecord } from './
  * territory, so that one that was missed is made good by the next.
  */
 
-/** Level of a territory, and of the channel that is named after it; of `routes` there is one to a faction. */
-export const CHANNEL = { controlPoint: 0, district: 1, region: 2, global: 3, routes: 4 } as const;
+/**
+ * Level of a territory, and of the channel that is named after it; of `routes` and `decisions` there is one to a
+ * faction, of `global`, `events` and `conflicts` one.
+ */
+export const CHANNEL = {
+  ...{ controlPoint: 0, district: 1, region: 2, global: 3 },
+  ...{ routes: 4, decisions: 5, events: 6, conflicts: 7 },
+} as const;
 
 /** The highest level of a channel. */
-export const CHANNEL_LEVEL_MAX = CHANNEL.routes;
+export const CHANNEL_LEVEL_MAX = CHANNEL.conflicts;
 
-/** Kinds of records, in their first byte: a territory by its level, a world event, or what routes have to tell. */
-export const RECORD = { controlPoint: 0, district: 1, region: 2, event: 3, ...ROUTE_RECORD } as const;
+/** Kinds of records, in their first byte: a territory by its level, a world event, or what routes or minds tell. */
+export const RECORD = {
+  ...{ controlPoint: 0, district: 1, region: 2, event: 3 },
+  ...ROUTE_RECORD,
+  ...AI_RECORD,
+} as const;
 
 /** What a territory is called, by its label. */
 export const TERRITORY_LABELS = ['neutral', 'contested', 'dominant', 'exclusive'] as const;
@@ -60,6 +72,7 @@ export const RECORDS = [
     meaning: 'what came over a region: number of the kind in balance.yaml, from 1',
   },
   ...ROUTE_RECORDS,
+  ...AI_RECORDS,
 ] as const;
 
 /** Sides of a territory: nobody and seven factions. */
@@ -145,7 +158,7 @@ export function writeEvent(to: ByteWriter, event: EventRecord): void {
 }
 
 /** What a reader of records is told; the records are only lent. */
-export interface RecordSink extends RouteSink {
+export interface RecordSink extends RouteSink, AiSink {
   territory(record: TerritoryRecord): void;
   event(event: EventRecord): void;
 }
@@ -167,7 +180,9 @@ export function readRecords(from: ByteReader, count: number, sink: RecordSink): 
       continue;
     }
     if (kind > RECORD.region) {
-      if (!readRouteRecord(from, kind, sink)) return false;
+      const isOfMinds = kind >= AI_RECORD.decision;
+      const isRead = isOfMinds ? readAiRecord(from, kind, sink) : readRouteRecord(from, kind, sink);
+      if (!isRead) return false;
       continue;
     }
     readTerritory(from, kind);

@@ -4,13 +4,15 @@ import { SIDE_COUNT } from '../limits.ts';
 import { TerritoryBoard } from '../memory/territory-board.ts';
 import { CHANNEL, createTerritoryRecord } from '../protocol/territory-records.ts';
 import { STRATEGIC_WORDS } from '../replication/frame.ts';
+import { MindsBoardWriter } from './minds-board-writer.ts';
 import { RoutesBoardWriter } from './routes-board-writer.ts';
 
-/** Keeps the board of territories, routes and convoys up to date with what the strategic channels are told. */
+/** Keeps the board of territories, routes, convoys and minds up to date with what the strategic channels are told. */
 export class BoardWriter {
   readonly #world: World;
   readonly #board: TerritoryBoard;
   readonly #routes: RoutesBoardWriter;
+  readonly #minds: MindsBoardWriter;
   readonly #era: number;
   #overflows: number;
   readonly #record = createTerritoryRecord();
@@ -20,6 +22,7 @@ export class BoardWriter {
     this.#world = world;
     this.#board = new TerritoryBoard(memory, world.graph);
     this.#routes = new RoutesBoardWriter(world, this.#board.routes);
+    this.#minds = new MindsBoardWriter(world, this.#board.minds);
     this.#era = era;
     this.#overflows = world.frame.overflows;
     this.#putAll();
@@ -51,15 +54,21 @@ export class BoardWriter {
     for (let district = 0; district < districtCount; district++) this.#put(CHANNEL.district, district);
     for (let region = 0; region < regionCount; region++) this.#put(CHANNEL.region, region);
     for (let faction = 1; faction < SIDE_COUNT; faction++) this.#routes.putAll(faction);
+    this.#minds.putAll();
     this.#board.end();
   }
 
   #follow(words: Int32Array, at: number): void {
     const level = words[at];
     const index = words[at + 1];
-    if (level !== CHANNEL.routes) return this.#put(level, index);
+    const sequence = words[at + 2] >>> 0;
     const start = words[at + 3];
-    this.#routes.follow(index, words[at + 2] >>> 0, start, start + words[at + 4]);
+    const end = start + words[at + 4];
+    if (level === CHANNEL.routes) this.#routes.follow(index, sequence, start, end);
+    else if (level === CHANNEL.decisions) this.#minds.putMind(index);
+    else if (level === CHANNEL.events) this.#minds.putPacts();
+    else if (level === CHANNEL.conflicts) this.#minds.followConflicts(sequence, start, end);
+    else this.#put(level, index);
   }
 
   #begin(): void {

@@ -1,7 +1,8 @@
 import { Chronicle } from '../../components/chronicle.ts';
-import { createEntities, restoreEntities } from '../../components/entities.ts';
+import { addBody, createEntities, restoreEntities } from '../../components/entities.ts';
 import { createFights } from '../../components/fights.ts';
 import { createInbox } from '../../components/inbox.ts';
+import { createMinds } from '../../components/minds.ts';
 import type { Rules } from '../../components/rules.ts';
 import { createSectorIndex } from '../../components/sector-index.ts';
 import { SESSION_STATE, VIEW_STATE } from '../../components/session.ts';
@@ -56,6 +57,7 @@ export function createWorld(
     territories: createTerritories(graph),
     roads,
     fights: createFights(fightSites(graph, roads.depots)),
+    minds: createMinds(),
     chronicle: new Chronicle(),
     replicated: replicatedColumns(stores),
     frame: new FrameDraft(),
@@ -78,9 +80,11 @@ export function createWorld(
 function restoreDerived(world: World): void {
   restoreEntities(world.entities, world);
   restoreTerritories(world);
-  const { grid, identity, ledger, motion, rules, sectors, session, streams } = world;
+  const { grid, identity, ledger, motion, rules, sectors, session, soldier, streams } = world;
   for (let id = 1; id <= ledger.entityHigh[0]; id++) {
-    if (identity.kind[id] !== 0) sectors.of[id] = sectorAt(grid, motion.x[id], motion.y[id]);
+    if (identity.kind[id] === ENTITY_KIND.none) continue;
+    sectors.of[id] = sectorAt(grid, motion.x[id], motion.y[id]);
+    if (identity.kind[id] === ENTITY_KIND.avatar || soldier.squad[id] !== 0) addBody(world.entities, id);
   }
   for (let slot = 0; slot < ledger.sessionHigh[0]; slot++) {
     if (session.state[slot] === SESSION_STATE.free) continue;

@@ -1,13 +1,19 @@
 import type { Rules } from '../../components/rules.ts';
 import type { Config } from '../config/schema.ts';
 import { TICKS_PER_SECOND, UNITS_PER_METER, unitsPerTick } from '../maths/fixed-point.ts';
+import { aiRulesFrom } from './ai-rules.ts';
 import { combatRulesFrom } from './combat-rules.ts';
 import { convoyRulesFrom } from './convoy-rules.ts';
 import { territoryRulesFrom } from './territory-rules.ts';
 
-/** The designers' numbers in world units and ticks. All rounding of configuration happens here, once. */
-export function rulesFrom(config: Pick<Config, 'balance' | 'world' | 'server'>): Rules {
-  const { balance, world, server } = config;
+type RulesConfig = Pick<Config, 'balance' | 'world' | 'server'> & Partial<Pick<Config, 'factions'>>;
+
+/**
+ * The designers' numbers in world units and ticks. All rounding of configuration happens here, once. Without factions
+ * nobody has a mind.
+ */
+export function rulesFrom(config: RulesConfig): Rules {
+  const { balance, factions, world, server } = config;
   const { avatar, patrol } = balance;
   return {
     avatarUnitsPerTick: unitsPerTick(avatar.speedMetersPerSecond),
@@ -30,5 +36,6 @@ export function rulesFrom(config: Pick<Config, 'balance' | 'world' | 'server'>):
     territory: territoryRulesFrom(balance.territory),
     convoys: convoyRulesFrom(balance.routes, balance.convoys),
     combat: combatRulesFrom(balance.combat),
+    ai: aiRulesFrom(factions, world),
   };
 }

@@ -4,6 +4,7 @@ import { monotonicMicros } from '../ops/clock.ts';
 import { CollectionCounter } from '../ops/collections.ts';
 import { ENTITY_KIND } from '../protocol/fields.ts';
 import { FightMetrics } from './fight-metrics.ts';
+import { MindMetrics } from './mind-metrics.ts';
 
 const TICK_BUDGET_MICROS = 1_000_000 / 60;
 /** Ticks between looks at heap and collections: each look makes a little garbage itself. */
@@ -20,6 +21,7 @@ export class SimMetrics {
   readonly #systems: number[];
   readonly #collections: CollectionCounter;
   readonly #fights: FightMetrics;
+  readonly #minds: MindMetrics;
   #tickStart = 0;
   #systemStart = 0;
   #ticks = 0;
@@ -59,6 +61,7 @@ export class SimMetrics {
     metrics.set(this.#at.pace, 1000);
     this.#collections = new CollectionCounter(metrics);
     this.#fights = new FightMetrics(metrics);
+    this.#minds = new MindMetrics(metrics);
   }
 
   beginTick(startMicros: number, latenessMicros: number): void {
@@ -117,6 +120,7 @@ export class SimMetrics {
     metrics.add(at.frameBytes, frame.bytes.at);
     metrics.set(at.worldHash, ledger.trail[0] >>> 0);
     this.#fights.endTick(world);
+    this.#minds.endTick(world);
     if (this.#ticks % HEAP_INTERVAL_TICKS === 0) this.#collections.poll();
   }
 

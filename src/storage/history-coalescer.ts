@@ -1,5 +1,6 @@
 import { CHRONICLE } from '../memory/chronicle-ring.ts';
 import { CHANNEL } from '../protocol/territory-records.ts';
+import { MindRows } from './history-minds.ts';
 
 /** A row of history. What `a` and `b` are depends on the kind: see components/chronicle.ts. */
 export interface HistoryRow {
@@ -36,6 +37,8 @@ export const SPAN_TICKS = 600;
 export class Coalescer {
   /** Rows that are complete, in an order in which causes come before what they lead to. The caller empties it. */
   readonly done: HistoryRow[] = [];
+  /** Rows about minds, which are never summed up. The caller empties them. */
+  readonly minds = new MindRows();
   readonly #ground: HistoryGround;
   /** Open rows by level and territory. */
   readonly #open = new Map<number, HistoryRow[]>();
@@ -50,6 +53,7 @@ export class Coalescer {
   /** Takes a row of the chronicle that lies at `at` in `words`. Ticks must not go back. */
   add(tick: number, words: Int32Array, at: number): void {
     this.expire(tick);
+    if (this.minds.add(tick, words, at)) return;
     const kind = words[at];
     const row: HistoryRow = {
       ...{ firstTick: tick, tick, kind, level: words[at + 1], territory: words[at + 2] },

@@ -5,6 +5,8 @@ import { HISTORY_BYTES_MAX } from '../limits.ts';
 import { CHRONICLE } from '../memory/chronicle-ring.ts';
 import { openDatabase } from './database.ts';
 import type { HistoryRow } from './history-coalescer.ts';
+import { MIND_TABLES, MindReader, MindWriter } from './history-mind-tables.ts';
+import type { MindRows } from './history-minds.ts';
 
 export const HISTORY_FILE = 'history.db';
 
@@ -13,6 +15,9 @@ const DAMAGE = /^SQLITE_(NOTADB|CORRUPT)/;
 
 /** Rows that one step of pruning takes away: a few milliseconds. */
 const PRUNE_ROWS = 2_000;
+
+/** Tables whose rows are of a tick, each in the order of its key. */
+const TABLES = ['change', ...MIND_TABLES] as const;
 
 const COLUMNS = 'first_tick AS firstTick, tick, kind, level, territory, faction, cause, actor, a, b';
 
@@ -61,10 +66,13 @@ export interface HistorySum {
 
 /** Looks into a history; the file is not changed. */
 export class HistoryReader {
+  /** What it tells of the minds of factions. */
+  readonly minds: MindReader;
   protected readonly database: Database.Database;
 
   constructor(database: Database.Database) {
     this.database = database;
+    this.minds = new MindReader(database);
   }
 
   /** Opens the history in a data directory, of a running server or a stopped one. Throws when there is none. */
@@ -149,6 +157,7 @@ export class HistoryReader {
 /** The history of one world, for its writer. Every method throws what SQLite throws, and has done nothing then. */
 export class HistoryDatabase extends HistoryReader {
   readonly #insert: Database.Statement;
+  readonly #mindWriter: MindWriter;
   #ordinal = 0;
 
   /** Opens or makes the history in a data directory. */
@@ -158,6 +167,7 @@ export class HistoryDatabase extends HistoryReader {
     // from the newest snapshot on. Only what lies before a snapshot must be there before it is; `write` syncs that.
     this.database.pragma('synchronous = NORMAL');
     this.#insert = this.database.prepare('INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#mindWriter = new MindWriter(this.database);
   }
 
   /** Bytes in use in the file. */
@@ -175,7 +185,7 @@ export class HistoryDatabase extends HistoryReader {
       const span = this.span();
       const isOther = span !== undefined && span.world !== world;
       const keepTick = isOther ? -1 : fromTick;
-      const { changes } = this.database.prepare('DELETE FROM change WHERE tick > ?').run(keepTick);
+      const changes = this.#delete('tick > ?', keepTick);
       this.database.prepare('DELETE FROM gap WHERE tick > ?').run(keepTick);
       if (span === undefined || isOther || span.sinceTick > fromTick) {
         this.database.exec('DELETE FROM origin');
@@ -192,7 +202,7 @@ export class HistoryDatabase extends HistoryReader {
    * Adds rows; all up to `toldTick` is told then. `lost` more rows than before never came here. With `isSafe` it is on
    * disk, together with all that was written before, when this returns.
    */
-  write(rows: readonly HistoryRow[], toldTick: number, lost: number, isSafe: boolean): void {
+  write(rows: readonly HistoryRow[], minds: MindRows, toldTick: number, lost: number, isSafe: boolean): void {
     if (isSafe) this.database.pragma('synchronous = FULL');
     try {
       this.database.transaction(() => {
@@ -203,6 +213,7 @@ export class HistoryDatabase extends HistoryReader {
             ...[row.faction, row.cause, row.actor, row.a, row.b],
           );
         }
+        this.#ordinal = this.#mindWriter.write(minds, this.#ordinal);
         if (lost > 0) this.noteGap(toldTick, lost);
         this.database.prepare('UPDATE origin SET told_tick = max(told_tick, ?)').run(toldTick);
       })();
@@ -223,19 +234,30 @@ export class HistoryDatabase extends HistoryReader {
     const end = Math.max(oldest + 1, this.#tickAt(PRUNE_ROWS) ?? keepTick);
     const bound = isTooLarge ? end : Math.min(end, keepTick);
     return this.database.transaction(() => {
-      const { changes } = this.database.prepare('DELETE FROM change WHERE tick < ?').run(bound);
+      const changes = this.#delete('tick < ?', bound);
       this.database.prepare('DELETE FROM gap WHERE tick < ?').run(bound);
       this.database.prepare('UPDATE origin SET since_tick = max(since_tick, ?)').run(bound);
       return changes;
     })();
   }
 
-  /** Tick of the row that stands at a place in history, the oldest first. */
+  /** The least tick of the rows that stand at a place, the oldest first, in each table; undefined beyond all ends. */
   #tickAt(place: number): number | undefined {
-    return this.database
-      .prepare('SELECT tick FROM change ORDER BY tick, ordinal LIMIT 1 OFFSET ?')
-      .pluck()
-      .get(place) as number | undefined;
+    const ticks = TABLES.flatMap(
+      (table) =>
+        this.database
+          .prepare(`SELECT tick FROM ${table} ORDER BY tick, ordinal LIMIT 1 OFFSET ?`)
+          .pluck()
+          .all(place) as number[],
+    );
+    return ticks.length === 0 ? undefined : Math.min(...ticks);
+  }
+
+  #delete(where: string, tick: number): number {
+    return TABLES.reduce(
+      (sum, table) => sum + this.database.prepare(`DELETE FROM ${table} WHERE ${where}`).run(tick).changes,
+      0,
+    );
   }
 
   /** Notes that rows are missing before `tick`; without `lost`, nobody knows how many. */

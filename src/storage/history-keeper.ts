@@ -148,30 +148,34 @@ export class HistoryKeeper {
         this.#coalescer.flush();
         this.#markedTick = tick;
         this.#write(true);
-      } else if (this.#coalescer.done.length >= WRITE_ROWS) this.#write(false);
+      } else if (this.#rowsToWrite >= WRITE_ROWS) this.#write(false);
     }
   }
 
   #writeDue(): void {
-    const { done } = this.#coalescer;
     const now = this.#hooks.nowMicros();
     this.#writeDueMicros = now + WRITE_INTERVAL_MS * 1000;
-    if (done.length > 0 || now >= this.#idleDueMicros) this.#write(false);
+    if (this.#rowsToWrite > 0 || now >= this.#idleDueMicros) this.#write(false);
     const keepTick = this.#toldTick - this.#plan.historyDays * TICKS_PER_DAY;
     const pruned = this.#opened().prune(keepTick);
     if (pruned > 0) this.#hooks.pruned(pruned);
   }
 
+  get #rowsToWrite(): number {
+    return this.#coalescer.done.length + this.#coalescer.minds.count;
+  }
+
   #write(isSafe: boolean): void {
-    const { done } = this.#coalescer;
+    const { done, minds } = this.#coalescer;
     const start = this.#hooks.nowMicros();
     const database = this.#opened();
     const { lost } = this.#ring;
-    database.write(done, this.#toldTick, lost - this.#lost, isSafe);
+    database.write(done, minds, this.#toldTick, lost - this.#lost, isSafe);
     if (lost > this.#lost) this.#hooks.lost(lost - this.#lost);
     this.#lost = lost;
-    this.#hooks.wrote(done.length, this.#hooks.nowMicros() - start, this.#toldTick, database.bytes);
+    this.#hooks.wrote(this.#rowsToWrite, this.#hooks.nowMicros() - start, this.#toldTick, database.bytes);
     done.length = 0;
+    minds.clear();
     this.#idleDueMicros = start + IDLE_INTERVAL_MS * 1000;
     this.#succeeded();
     if (isSafe && this.#markedTick !== undefined) this.#ring.confirm(this.#markedTick);

@@ -19,7 +19,7 @@ export interface GatewayHooks {
 }
 
 /** What the caller of `start` knows of a gateway; the rest is the same for all. */
-type GatewayPlan = Omit<GatewayData, 'givenUp' | 'history'>;
+type GatewayPlan = Omit<GatewayData, 'givenUp' | 'history' | 'mindsJson'>;
 
 /** The gateway threads. One that dies is started again by itself: the world goes on, its clients resume. */
 export class GatewayThreads {
@@ -27,6 +27,7 @@ export class GatewayThreads {
   readonly #policy = new RestartPolicy();
   readonly #runs: (ThreadRun<GatewayReport> | undefined)[] = [];
   #givenUp = false;
+  #mindsJson = '{}';
   #stopping = false;
 
   constructor(hooks: GatewayHooks) {
@@ -43,7 +44,7 @@ export class GatewayThreads {
     const questions = new MessageChannel();
     this.#answerHistory(questions.port1);
     const history = questions.port2;
-    const workerData: GatewayData = { ...data, givenUp: this.#givenUp, history };
+    const workerData: GatewayData = { ...data, givenUp: this.#givenUp, mindsJson: this.#mindsJson, history };
     const transferList = [history];
     const worker = new Worker(new URL('../gateway/thread.js', import.meta.url), { workerData, transferList });
     const run = new ThreadRun<GatewayReport>(name, worker);
@@ -54,6 +55,12 @@ export class GatewayThreads {
     });
     this.#runs[data.index] = run;
     void run.ended.then((reason) => this.#died(data, reason));
+  }
+
+  /** JSON text of /minds.json, of all gateways from now on. */
+  setMinds(mindsJson: string): void {
+    this.#mindsJson = mindsJson;
+    this.tell({ mindsJson });
   }
 
   tell(request: GatewayRequest): void {

@@ -44,7 +44,8 @@ export function stepControl(
   const isContested = stepContested(control, row, tick, rules);
   const label = labelOfRanking(ranking, isContested, rules);
   const isOther = label !== control.label[row];
-  control.label[row] = label;
+  // Written only where it is another: a line that was only read need not be written back.
+  if (isOther) control.label[row] = label;
   if (change !== VERDICT.same) return change;
   return isOther ? VERDICT.label : VERDICT.same;
 }
@@ -69,9 +70,11 @@ function stepOwner(
     return VERDICT.captured;
   }
   const isWeak = owner !== 0 && mayCapture && held < rules.loseMilli;
-  if (!isWeak) control.weakTick[row] = 0;
-  else if (control.weakTick[row] === 0) control.weakTick[row] = tick;
-  else if (tick - control.weakTick[row] >= rules.loseHoldTicks) {
+  const weakSince = control.weakTick[row];
+  if (!isWeak) {
+    if (weakSince !== 0) control.weakTick[row] = 0;
+  } else if (weakSince === 0) control.weakTick[row] = tick;
+  else if (tick - weakSince >= rules.loseHoldTicks) {
     control.owner[row] = 0;
     control.weakTick[row] = 0;
     return VERDICT.lost;

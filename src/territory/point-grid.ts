@@ -46,6 +46,15 @@ export class PointGrid {
     });
   }
 
+  /**
+   * Whether any circle reaches into the cell of a position. It asks memory for no more than `at` does: a loop over this
+   * alone has many cells on their way at once, where one over `at` waits for each before it knows where to go on.
+   */
+  isNear(x: number, y: number): boolean {
+    const cell = (y >> CELL_SHIFT) * this.#columns + (x >> CELL_SHIFT);
+    return this.#cells[cell * CIRCLE_WORDS + 3] !== NONE;
+  }
+
   /** The nearest control point whose circle holds the position (the lowest of equally near ones), or -1. */
   at(x: number, y: number): number {
     const cells = this.#cells;

@@ -4,7 +4,9 @@ import type { World } from '../../components/world.ts';
 import { SIDE_COUNT } from '../../src/limits.ts';
 import { stepControl, VERDICT } from '../../src/territory/control.ts';
 import { strongest } from '../../src/territory/shares.ts';
+import { warnOfContest } from './alarms.ts';
 import { applyImpulse } from './influence.ts';
+import { moveLand } from './move-land.ts';
 import { isDistrictPending, isPending } from './pending.ts';
 import { lockSiege, siegeAllowsCapture } from './siege.ts';
 import { tellChange, tellContest } from './tell-change.ts';
@@ -88,20 +90,12 @@ export function stepDistrictControl(world: World, district: number): boolean {
   );
   const isContested = store.contestedTick[district] !== 0;
   if (isContested !== wasContested) tellContest(world, LEVEL.district, district, isContested);
+  if (isContested && !wasContested) warnOfContest(world, district);
   if (verdict !== VERDICT.same) {
     tellChange(world, LEVEL.district, district, before, label);
     const cause = verdict === VERDICT.lost ? CAUSE.ownerLost : store.cause[district];
     noteDistrict(world, district, NEWS.control, cause, store.actor[district]);
   }
-  if (store.owner[district] !== before) moveLand(world, before, store.owner[district]);
+  if (store.owner[district] !== before) moveLand(world, district, before, store.owner[district]);
   return isDistrictPending(world, district);
-}
-
-function moveLand(world: World, from: number, to: number): void {
-  const { side } = world;
-  side.land[from]--;
-  side.land[to]++;
-  // Nobody has no hub and needs no supply.
-  if (from !== 0) side.supplyIsDue[from] = 1;
-  if (to !== 0) side.supplyIsDue[to] = 1;
 }

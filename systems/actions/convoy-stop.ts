@@ -24,7 +24,7 @@ export function stopAtCenter(world: World, id: number): void {
   const { convoy, roads } = world;
   halt(world, id);
   if (!keepDestination(world, id)) {
-    loseConvoy(world, id);
+    loseConvoy(world, id, 0);
     return;
   }
   if (convoy.district[id] === roads.depots.district[convoy.to[id]]) arrive(world, id);
@@ -40,7 +40,7 @@ function lookForWay(world: World, id: number): void {
   }
   beginToWait(world, id);
   const waited = ledger.tick[0] - convoy.waitTick[id];
-  if (waited >= STRANDED_TICKS) loseConvoy(world, id);
+  if (waited >= STRANDED_TICKS) loseConvoy(world, id, 0);
   else if (convoy.request[id] === 0 && waited % ASK_AGAIN_TICKS < CHECK_TICKS) askFromHere(world, id, 0);
 }
 

@@ -30,7 +30,7 @@ export function crossBorder(world: World, id: number): void {
   districtSide.traffic[convoy.district[id] * SIDE_COUNT + identity.faction[id]] += ONE_CONVOY;
   payToll(world, id);
   if (convoy.cargo[id] > 0) surviveAmbush(world, id, before);
-  if (convoy.cargo[id] === 0) loseConvoy(world, id);
+  if (convoy.cargo[id] === 0) loseConvoy(world, id, 0);
 }
 
 function payToll(world: World, id: number): void {

@@ -1,3 +1,4 @@
+import { THREAT } from '../../components/ai-rules.ts';
 import { CONVOY_EVENT } from '../../components/convoy-news.ts';
 import type { World } from '../../components/world.ts';
 import { withdrawQuestion } from './convoy-question.ts';
@@ -7,14 +8,16 @@ import { moveIntegrity } from './integrity.ts';
 import { noteConvoy } from './note-convoy.ts';
 import { releasePath } from './paths.ts';
 import { despawn } from './spawn.ts';
+import { noteThreat } from './threats.ts';
 
-/** A convoy is lost with what it still has on board. */
-export function loseConvoy(world: World, id: number): void {
+/** A convoy is lost with what it still has on board; `by` is the faction whose doing it is, 0 = nobody's. */
+export function loseConvoy(world: World, id: number, by: number): void {
   const { convoy, graph, identity, rules, treasury } = world;
   loseGoods(world, id, convoy.cargo[id]);
   treasury.destroyed[identity.faction[id]]++;
   moveIntegrity(world, graph.districtRegion[convoy.district[id]], -rules.convoys.integrityLoss);
   noteConvoy(world, id, CONVOY_EVENT.lost);
+  noteThreat(world, identity.faction[id], THREAT.convoyLost, convoy.district[id], by, id);
   endConvoy(world, id);
 }
 

@@ -1,11 +1,10 @@
 import { POSTURE } from '../../components/combat-rules.ts';
 import { ESCORT_TASK } from '../../components/convoys.ts';
 import type { World } from '../../components/world.ts';
-import { ENTITY_KIND } from '../../src/protocol/fields.ts';
 import { aim, hasTarget } from './aim.ts';
 import { canFight, mayStrike } from './hostility.ts';
 
-/** Sets an avatar to work for or against a convoy; whatever it did for another one ends. */
+/** Sets an avatar or a soldier to work for or against a convoy; whatever it did for another one ends. */
 export function assign(world: World, avatar: number, task: number, convoy: number): void {
   const { escort, identity } = world;
   escort.task[avatar] = task;
@@ -13,7 +12,7 @@ export function assign(world: World, avatar: number, task: number, convoy: numbe
   escort.generation[avatar] = identity.generation[convoy];
 }
 
-/** Lets an avatar do nothing for or against any convoy. */
+/** Lets an avatar or a soldier do nothing for or against any convoy. */
 export function dismiss(world: World, avatar: number): void {
   const { escort } = world;
   escort.task[avatar] = ESCORT_TASK.none;
@@ -24,7 +23,7 @@ export function dismiss(world: World, avatar: number): void {
 /** Lets everybody go who works for or against a convoy. */
 export function dismissFrom(world: World, convoy: number): void {
   const { entities, escort } = world;
-  const ids = entities.rosters.get(ENTITY_KIND.avatar)!.ids();
+  const ids = entities.bodies.ids();
   for (let i = 0; i < ids.length; i++) {
     if (escort.task[ids[i]] !== ESCORT_TASK.none && escort.convoy[ids[i]] === convoy) dismiss(world, ids[i]);
   }
@@ -33,7 +32,7 @@ export function dismissFrom(world: World, convoy: number): void {
 /** Lets the raiders of a convoy go; they cannot raid again for a while. */
 export function repelRaiders(world: World, convoy: number): void {
   const { entities, escort, ledger, rules } = world;
-  const ids = entities.rosters.get(ENTITY_KIND.avatar)!.ids();
+  const ids = entities.bodies.ids();
   for (let i = 0; i < ids.length; i++) {
     if (!works(world, ids[i], ESCORT_TASK.raid, convoy)) continue;
     dismiss(world, ids[i]);
@@ -41,10 +40,10 @@ export function repelRaiders(world: World, convoy: number): void {
   }
 }
 
-/** Avatars that escort a convoy and are near it. */
+/** How many escort a convoy and are near it. */
 export function escortsNear(world: World, convoy: number): number {
   const { entities, rules } = world;
-  const ids = entities.rosters.get(ENTITY_KIND.avatar)!.ids();
+  const ids = entities.bodies.ids();
   let count = 0;
   for (let i = 0; i < ids.length; i++) {
     if (!works(world, ids[i], ESCORT_TASK.escort, convoy)) continue;
@@ -56,7 +55,7 @@ export function escortsNear(world: World, convoy: number): number {
 /** Whether somebody raids a convoy: near it, with it as target, and with a mind to strike. */
 export function isRaided(world: World, convoy: number): boolean {
   const { entities, rules } = world;
-  const ids = entities.rosters.get(ENTITY_KIND.avatar)!.ids();
+  const ids = entities.bodies.ids();
   for (let i = 0; i < ids.length; i++) {
     if (!works(world, ids[i], ESCORT_TASK.raid, convoy) || !strikesAt(world, ids[i], convoy)) continue;
     if (isNear(world, ids[i], convoy, rules.convoys.raidRangeUnits)) return true;

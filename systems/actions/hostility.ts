@@ -10,9 +10,13 @@ export function canFight(world: World, id: number): boolean {
   return kind !== ENTITY_KIND.none && kind <= UNIT_COUNT && world.fighter.respawnTick[id] === 0;
 }
 
-/** Whether two factions fight each other. Who belongs to none fights nobody. */
+/**
+ * Whether two factions fight each other: no allies by the rules, and without a pact. Who belongs to none fights
+ * nobody.
+ */
 export function areEnemies(world: World, faction: number, other: number): boolean {
   if (faction === 0 || other === 0) return false;
+  if (world.pact.endTick[faction * SIDE_COUNT + other] !== 0) return false;
   return world.roads.costs.relation[faction * SIDE_COUNT + other] === RELATION.enemy;
 }
 

@@ -4,6 +4,7 @@ import type { World } from '../../components/world.ts';
 import { ROLE } from '../../src/protocol/client-messages.ts';
 import { CLOSE, ENTITY_KIND } from '../../src/protocol/fields.ts';
 import { NOTICE } from '../../src/replication/frame.ts';
+import { endAbsence } from './absence.ts';
 import { tellKit } from './items.ts';
 import { lookupKey } from './session-tokens.ts';
 import { connectSession, endSession, freeSlot } from './sessions.ts';
@@ -29,6 +30,7 @@ export function joinSession(world: World, at: number): void {
   if (known !== undefined && session.role[known] === role) {
     // The client starts counting anew, so the old sequence numbers must not shadow its orders.
     session.lastSequence[known] = 0;
+    if (session.avatar[known] !== 0) endAbsence(world, session.avatar[known]);
     connectSession(world, known, gateway, connection, at + WORD.nextToken, false);
     tellKit(world, known);
     return;

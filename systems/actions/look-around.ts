@@ -89,7 +89,7 @@ function reachOf(world: World, id: number): number {
 function seeksByItself(world: World, id: number): boolean {
   switch (world.identity.kind[id]) {
     case ENTITY_KIND.patrol:
-      return world.rules.combat.patrolsSeek !== 0;
+      return world.rules.combat.patrolsSeek !== 0 || world.fighter.posture[id] === POSTURE.attack;
     case ENTITY_KIND.avatar:
       return world.fighter.posture[id] === POSTURE.attack;
     default:

@@ -1,7 +1,7 @@
 import { CHRONICLE } from '../../components/chronicle.ts';
 import { CAUSE, LEVEL, OBJECTIVE } from '../../components/territory-rules.ts';
 import type { World } from '../../components/world.ts';
-import { OBJECTIVE_STATE, RESULT, type Result } from '../../src/protocol/fields.ts';
+import { ENTITY_KIND, OBJECTIVE_STATE, RESULT, type Result } from '../../src/protocol/fields.ts';
 import { NOTICE } from '../../src/replication/frame.ts';
 import { CONTROL_POINT_TYPES, type ControlPointType } from '../../src/territory/world-schema.ts';
 import { applyImpulse } from './influence.ts';
@@ -22,7 +22,7 @@ const CAUSE_OF = [
   CAUSE.objectiveGather,
 ];
 
-/** Sets an avatar to work at a control point, or lets it give up (objective 0). */
+/** Sets an avatar or a soldier to work at a control point, or lets it give up (objective 0). */
 export function takeUpObjective(world: World, id: number, objective: number, point: number): Result {
   const { avatar, graph, ledger, rules } = world;
   if (objective === 0) {
@@ -95,7 +95,9 @@ function isPossible(world: World, id: number, objective: number, point: number):
 }
 
 function tell(world: World, id: number, state: number): void {
-  const { avatar, frame } = world;
+  const { avatar, frame, identity } = world;
+  // A soldier has no player who would hear of it.
+  if (identity.kind[id] !== ENTITY_KIND.avatar) return;
   const row = notice(world, NOTICE.objective, avatar.session[id]);
   if (row < 0) return;
   const { words } = frame.notices;

@@ -4,6 +4,7 @@ import type { World } from '../../components/world.ts';
 import { shareOf } from '../../src/convoys/pay.ts';
 import { DISRUPTION } from '../../src/routing/route-costs.ts';
 import { aim } from './aim.ts';
+import { soundAlarm } from './alarms.ts';
 import { halt } from './convoy-leg.ts';
 import { disturb } from './disruptions.ts';
 import { loseConvoy } from './end-convoy.ts';
@@ -27,6 +28,7 @@ function beginRaid(world: World, raider: number, id: number): void {
   convoy.raider[id] = raider;
   convoy.raidTick[id] = ledger.tick[0] + rules.convoys.raidTicks;
   noteConvoy(world, id, CONVOY_EVENT.raided);
+  soundAlarm(world, id, raider);
 }
 
 /** Lets the raid on a convoy go on while somebody works on it; else it has been repelled, and the convoy drives on. */
@@ -55,7 +57,7 @@ export function plunder(world: World, id: number, by: number): void {
   const isRaid = by !== 0 && convoy.raidTick[id] !== 0;
   if (by !== 0) handOver(world, id, faction, shareOf(convoy.cargo[id], rules.combat.plunderPercent));
   leaveWreck(world, id);
-  loseConvoy(world, id);
+  loseConvoy(world, id, faction);
   if (isRaid)
     disturb(world, DISRUPTION.pirates, district, rules.convoys.disruptionTicks[DISRUPTION.pirates], faction);
 }

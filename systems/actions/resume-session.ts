@@ -1,6 +1,7 @@
 import { WORD } from '../../components/inbox.ts';
 import type { World } from '../../components/world.ts';
 import { CLOSE } from '../../src/protocol/fields.ts';
+import { endAbsence } from './absence.ts';
 import { tellKit } from './items.ts';
 import { refuse } from './join-session.ts';
 import { keepToken, sessionOfToken } from './session-tokens.ts';
@@ -16,6 +17,7 @@ export function resumeSession(world: World, at: number): void {
   const connection = words[at + WORD.connection];
   const slot = sessionOfToken(world, at + WORD.token);
   if (slot < 0) return refuse(world, gateway, connection, CLOSE.cannotResume);
+  if (world.session.avatar[slot] !== 0) endAbsence(world, world.session.avatar[slot]);
   connectSession(world, slot, gateway, connection, at + WORD.nextToken, true);
   keepToken(world, slot, at + WORD.token);
   tellKit(world, slot);

@@ -17,6 +17,8 @@ export function considerRetreat(world: World, id: number): boolean {
   const { fighter, ledger, patrol, rules } = world;
   const { lookTicks, retreatBelow } = rules.combat;
   if (fighter.posture[id] === POSTURE.retreat) {
+    // A soldier that is not astray was ordered to.
+    if (fighter.isAstray[id] === ASTRAY.no) return true;
     if (patrol.legEndTick[id] > ledger.tick[0] && isWeak(world, id, 2 * retreatBelow)) return true;
     endRetreat(world, id);
     return false;

@@ -1,3 +1,4 @@
+import { THREAT } from '../../components/ai-rules.ts';
 import { CAUSE } from '../../components/territory-rules.ts';
 import type { World } from '../../components/world.ts';
 import { BATTLE_EVENT } from '../../src/protocol/fields.ts';
@@ -6,6 +7,7 @@ import { clearSite } from './forts.ts';
 import { applyImpulse } from './influence.ts';
 import { sackDepot } from './sack.ts';
 import { despawn } from './spawn.ts';
+import { noteThreat } from './threats.ts';
 
 /**
  * Ends a fort or base that fell by the hand of `by` (0 = nobody). Whoever did it gains influence at the control point,
@@ -25,6 +27,16 @@ export function ruinFort(world: World, id: number, by: number): void {
     }
     if (point < 0) sackDepot(world, roads.depots.ofDistrict[district], identity.faction[by]);
   }
-  if (row >= 0) clearSite(world, row);
+  if (row >= 0) {
+    noteThreat(
+      world,
+      identity.faction[id],
+      THREAT.fortLost,
+      fights.sites[row].district,
+      identity.faction[by],
+      id,
+    );
+    clearSite(world, row);
+  }
   despawn(world, id);
 }

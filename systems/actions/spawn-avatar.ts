@@ -1,6 +1,6 @@
-import { ERRAND } from '../../components/avatar.ts';
 import type { World } from '../../components/world.ts';
 import { ENTITY_KIND } from '../../src/protocol/fields.ts';
+import { forgetOrders } from './forget-orders.ts';
 import { startKit } from './items.ts';
 import { pickControlPoint, pickDistrict, spawn } from './spawn.ts';
 
@@ -17,9 +17,8 @@ export function spawnAvatar(world: World, slot: number): number {
   const y = point < 0 ? graph.districtY[district] : graph.controlPointY[point];
   const id = spawn(world, ENTITY_KIND.avatar, faction, x, y);
   if (id === 0) return 0;
+  forgetOrders(world, id);
   avatar.session[id] = slot;
-  avatar.errand[id] = ERRAND.none;
-  avatar.turnTick[id] = 0;
   startKit(world, id);
   session.avatar[slot] = id;
   session.focus[slot] = id;

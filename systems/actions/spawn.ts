@@ -1,6 +1,7 @@
-import { despawnEntity, spawnEntity } from '../../components/entities.ts';
+import { addBody, despawnEntity, spawnEntity } from '../../components/entities.ts';
 import type { World } from '../../components/world.ts';
 import { PURPOSE, randomBelow } from '../../src/maths/random.ts';
+import { ENTITY_KIND } from '../../src/protocol/fields.ts';
 import { CHANGE, NOWHERE } from '../../src/replication/change-log.ts';
 import { aim } from './aim.ts';
 import { arm } from './arm.ts';
@@ -17,6 +18,7 @@ export function spawn(world: World, kind: number, faction: number, x: number, y:
   motion.vy[id] = 0;
   world.sectors.of[id] = NOWHERE;
   arm(world, id);
+  if (kind === ENTITY_KIND.avatar) addBody(world.entities, id);
   world.changes.note(id, CHANGE.spawn);
   return id;
 }
@@ -25,6 +27,8 @@ export function spawn(world: World, kind: number, faction: number, x: number, y:
 export function despawn(world: World, id: number): void {
   stand(world, id, 0);
   aim(world, id, 0);
+  // Its squad forgets it at the next look: whoever gets the id does not serve there.
+  world.soldier.squad[id] = 0;
   despawnEntity(world.entities, world, id);
   world.changes.note(id, CHANGE.gone);
 }

@@ -44,24 +44,21 @@ export function stepPoint(
 /** What nobody looks after fades: by a half-life, three times as fast where a faction is cut off. */
 function decay(world: World, point: number, district: number): void {
   const { graph, influence, ledger, rules, territories } = world;
-  const territory = rules.territory;
+  const { decayCutOffFactor, decayGraceTicks, decayHeldMilli, decayPerMinute } = rules.territory;
+  const { activeTick, milli } = influence;
   const percent = territories.decayPercent[graph.districtRegion[district]];
+  const perMinute = Math.floor((decayPerMinute * percent) / 100);
   for (let side = 1; side < SIDE_COUNT; side++) {
     const row = point * SIDE_COUNT + side;
-    const milli = influence.milli[row];
-    if (milli === 0) continue;
-    if (
-      influence.activeTick[row] !== 0 &&
-      ledger.tick[0] - influence.activeTick[row] < territory.decayGraceTicks
-    )
-      continue;
+    if (milli[row] === 0) continue;
+    if (activeTick[row] !== 0 && ledger.tick[0] - activeTick[row] < decayGraceTicks) continue;
     const supplied = isSupplied(world, district, side);
     const isHeld = supplied && world.controlPoint.owner[point] === side;
     const loss = decayOf(
-      milli,
-      Math.floor((territory.decayPerMinute * percent) / 100),
-      supplied ? 1 : territory.decayCutOffFactor,
-      isHeld ? territory.decayHeldMilli : 0,
+      milli[row],
+      perMinute,
+      supplied ? 1 : decayCutOffFactor,
+      isHeld ? decayHeldMilli : 0,
     );
     if (loss > 0) loseInfluence(world, point, side, loss, CAUSE.decay, 0);
   }

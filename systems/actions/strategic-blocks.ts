@@ -6,6 +6,7 @@ import {
   WORLD_EVENT_COUNT_MAX,
 } from '../../src/limits.ts';
 import {
+  CHANNEL,
   createTerritoryRecord,
   type EventRecord,
   writeEvent,
@@ -23,7 +24,6 @@ export class StrategicBlocks extends ChannelBlock {
   readonly #written = [CONTROL_POINT_COUNT_MAX, DISTRICT_COUNT_MAX, REGION_COUNT_MAX].map(
     (count) => new WrittenRecords(count),
   );
-  readonly #told = new Uint32Array(DISTRICT_COUNT_MAX);
   /** Whether a world event began in this tick. */
   hasEvents = false;
   #tick = 0;
@@ -64,11 +64,11 @@ export class StrategicBlocks extends ChannelBlock {
   }
 
   markTold(district: number): void {
-    this.#told[district] = this.#round;
+    this.#written[CHANNEL.district].markTold(district, this.#round);
   }
 
   /** Whether the district's channel has had its block in this tick. */
   wasTold(district: number): boolean {
-    return this.#told[district] === this.#round;
+    return this.#written[CHANNEL.district].wasTold(district, this.#round);
   }
 }

@@ -3,6 +3,7 @@ import { OUTCOME } from '../../components/fights.ts';
 import type { World } from '../../components/world.ts';
 import { PURPOSE, randomBelow } from '../../src/maths/random.ts';
 import { hasTarget } from './aim.ts';
+import { soundAlarm } from './alarms.ts';
 import { addEffect } from './effects.ts';
 import { isNear } from './escorts.ts';
 import { mayStrike } from './hostility.ts';
@@ -41,6 +42,7 @@ export function landStrikes(world: World): void {
     fighter.swingTick[id] = tick + swingOf[id];
     fighter.engagedTick[id] = tick;
     fighter.engagedTick[target] = tick;
+    soundAlarm(world, target, id);
     if (fighter.harm[target] === FALLEN_HARM) {
       outcome[i] = OUTCOME.lost;
       damage[i] = 0;

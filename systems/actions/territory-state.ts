@@ -22,6 +22,9 @@ export function nextSequence(world: World, level: number, index: number): number
   if (level === LEVEL.district) return ++world.district.sequence[index];
   if (level === LEVEL.region) return ++world.region.sequence[index];
   if (level === CHANNEL.routes) return ++world.routeSide.sequence[index];
+  if (level === CHANNEL.decisions) return ++world.mind.sequence[index];
+  if (level === CHANNEL.events) return ++world.aiLedger.crossSequence[0];
+  if (level === CHANNEL.conflicts) return ++world.aiLedger.conflictSequence[0];
   return ++world.ledger.strategicSequence[0];
 }
 

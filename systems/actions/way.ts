@@ -1,3 +1,4 @@
+import { ERRAND } from '../../components/avatar.ts';
 import { ASTRAY } from '../../components/combat.ts';
 import { POSTURE, PROPERTY } from '../../components/combat-rules.ts';
 import type { World } from '../../components/world.ts';
@@ -18,14 +19,33 @@ export function leaveWay(world: World, id: number): void {
   fighter.leashY[id] = motion.y[id];
 }
 
-/** Has a patrol take up its way again from where it stands: `steerPatrols` plans it in the next tick. */
+/**
+ * Has a patrol take up its way again from where it stands, a soldier its errand: `steerPatrols` or `steerAvatars` plans
+ * it in the next tick.
+ */
 export function takeUpWay(world: World, id: number): void {
-  const { fighter, ledger, patrol } = world;
+  const { fighter } = world;
   fighter.isAstray[id] = ASTRAY.no;
   fighter.courseTick[id] = 0;
   setCourse(world, id, 0, 0);
+  if (world.soldier.squad[id] === 0) beginLeg(world, id);
+  else if (world.avatar.errand[id] !== ERRAND.none) world.avatar.turnTick[id] = world.ledger.tick[0] + 1;
+}
+
+/** Has `steerPatrols` give a patrol its next leg in the next tick. */
+export function beginLeg(world: World, id: number): void {
+  const { ledger, patrol } = world;
   patrol.turnTick[id] = ledger.tick[0] + 1;
   patrol.legEndTick[id] = patrol.turnTick[id];
+}
+
+/** The fight of a patrol is over. A soldier who was going nowhere goes back to its post, all others on their way. */
+export function endFight(world: World, id: number): void {
+  const { avatar, fighter, ledger, soldier } = world;
+  if (soldier.squad[id] === 0 || avatar.errand[id] !== ERRAND.none) return takeUpWay(world, id);
+  fighter.isAstray[id] = ASTRAY.returns;
+  fighter.courseTick[id] = ledger.tick[0];
+  goBack(world, id);
 }
 
 /** Leads a patrol back to where its leash is tied; in retreat away from its rival first, if that stands in between. */

@@ -8,6 +8,7 @@ import { JOURNAL_KIND } from '../../src/memory/journal-ring.ts';
 import { worldHash } from '../../src/memory/used-rows.ts';
 import { allocateWorldMemory } from '../../src/memory/world-memory.ts';
 import { ORDER } from '../../src/protocol/client-messages.ts';
+import { NO_MINDS } from '../../src/sim/ai-rules.ts';
 import { createWorld } from '../../src/sim/create-world.ts';
 import { BASE_RECORDS, baseRules, beginBoot, replay, writeBase } from '../../src/sim/replay.ts';
 import { rulesFrom } from '../../src/sim/rules.ts';
@@ -34,8 +35,11 @@ const fingerprint = worldFingerprint(TINY_WORLD, graph.name);
 
 /** Rules of a run that is not told others. */
 export const RULES: Rules = rulesFrom(config);
-/** The same without forts, and with patrols that leave each other alone: as many units at the end as at first. */
-export const PEACE: Rules = { ...RULES, hasForts: false, combat: { ...RULES.combat, patrolsSeek: 0 } };
+/** The same without forts and minds, and with patrols that leave each other alone: as many units in the end. */
+export const PEACE: Rules = {
+  ...{ ...RULES, ai: NO_MINDS, hasForts: false },
+  combat: { ...RULES.combat, patrolsSeek: 0 },
+};
 export const IDENTITY = journalIdentity(fingerprint, SIMULATION_VERSION);
 export const SAVED = { world: fingerprint, districtCount: graph.districtCount };
 

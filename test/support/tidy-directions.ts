@@ -8,6 +8,7 @@ const PURE = [
   'src/routing/',
   'src/convoys/',
   'src/combat/',
+  'src/ai/',
 ];
 const SHARED = ['src/limits.ts', 'src/maths/', 'src/memory/', 'src/protocol/', 'src/ops/'];
 
@@ -58,6 +59,12 @@ export const DIRECTIONS: readonly Direction[] = [
     packages: [],
   },
   {
+    from: 'src/ai/',
+    may: ['src/limits.ts', 'src/maths/', 'components/ai-rules.ts', 'components/chronicle.ts'],
+    mayTypes: ['components/'],
+    packages: [],
+  },
+  {
     from: 'src/memory/',
     may: ['components/', 'src/limits.ts', 'src/maths/'],
     mayTypes: ['src/protocol/', 'src/replication/', 'src/routing/'],
@@ -91,7 +98,8 @@ export const DIRECTIONS: readonly Direction[] = [
   { from: 'client/', may: ['src/protocol/'], packages: ['node:crypto', 'node:net', 'node:tls'] },
   {
     from: 'web/',
-    may: ['client/', 'src/protocol/', 'src/territory/world-schema.ts'],
+    may: ['client/', 'src/protocol/', 'src/territory/world-schema.ts', 'src/ai/', 'components/ai-rules.ts'],
+    mayTypes: ['components/'],
     packages: ['pixi.js', 'earcut'],
   },
 ];

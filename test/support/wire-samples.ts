@@ -1,3 +1,19 @@
+import {
+  type AiAttack,
+  type AiConflict,
+  type AiDecision,
+  type AiMind,
+  type AiOperationEvent,
+  type AiPact,
+  createAiDecision,
+  createAiMind,
+  writeAttack,
+  writeConflict,
+  writeDecision,
+  writeMind,
+  writeOperationEvent,
+  writePact,
+} from '../../src/protocol/ai-records.ts';
 import { writeBattle, writeBattleEvent, writeKit } from '../../src/protocol/battle-items.ts';
 import { ByteWriter } from '../../src/protocol/bytes.ts';
 import {
@@ -100,6 +116,32 @@ const SUMMARY: RouteSummaryRecord = {
   ...{ money: -1_250, tick: 123_456 },
 };
 
+/** A strategic decision of faction 3 to take a district, with one option that was weighed and one that was not. */
+const DECISION: AiDecision = {
+  ...createAiDecision(),
+  ...{ faction: 3, number: 300, layer: 0, chosen: 1, district: 2_999, origin: 3, weighed: 57, score: 41_000 },
+  ...{ tick: 123_456, count: 2 },
+};
+const [TAKEN, LEFT] = DECISION.options;
+Object.assign(TAKEN, { kind: 1, district: 2_999, other: 2, flags: 1, score: 41_000, hasInputs: true });
+TAKEN.inputs.set([900, 500, 1_000, 610, 0, 250, 700, 0, 500, 120, 80, 40, 0, 500, 333, 500]);
+Object.assign(LEFT, { kind: 7, district: -1, other: 5, flags: 2, score: -1 });
+
+const MIND: AiMind = {
+  ...createAiMind(),
+  ...{ faction: 3, strategy: 3, home: 0, tick: 123_456, goalCount: 1, operationCount: 1 },
+};
+Object.assign(MIND.goals[0], { kind: 1, district: 2_999, other: 2, score: 41_000, squads: 3 });
+Object.assign(MIND.goals[0], { deadlineTick: 159_456, operation: 5 });
+Object.assign(MIND.operations[0], { place: 4, template: 3, goal: 1, district: 2_999, other: 2, step: 1 });
+Object.assign(MIND.operations[0], { squads: 3, soldiers: 18, decision: 301, bornTick: 123_400 });
+Object.assign(MIND.operations[0], { deadlineTick: 130_000 });
+
+const OPERATION: AiOperationEvent = {
+  ...{ faction: 3, place: 4, event: 2, template: 3, goal: 1, other: 2, district: 2_999, squads: 3 },
+  ...{ decision: 301, word: 1, tick: 123_456 },
+};
+
 function written(write: (to: ByteWriter) => void): Uint8Array {
   const to = new ByteWriter(new Uint8Array(512));
   write(to);
@@ -167,6 +209,18 @@ export const SERVER_SAMPLES: Record<string, Uint8Array> = {
     writeRoute(to, { ...ROUTE, route: 4_711, isProposal: true, reason: 11, kept: 0, reasonDistrict: -1 });
     writeConvoy(to, CONVOY);
     writeRouteSummary(to, SUMMARY);
+    writePartHead(to, 0, CHANNEL.decisions, 3, 12);
+    to.varint(3);
+    writeDecision(to, DECISION);
+    writeOperationEvent(to, OPERATION);
+    writeMind(to, MIND);
+    writePartHead(to, 0, CHANNEL.events, 0, 7);
+    to.varint(2);
+    writePact(to, { event: 0, faction: 1, other: 4, endTick: 195_456, tick: 123_456 });
+    writeAttack(to, { faction: 3, other: 2, goal: 1, tick: 123_456 });
+    writePartHead(to, 0, CHANNEL.conflicts, 0, 70);
+    to.varint(1);
+    writeConflict(to, { event: 0, district: 2_999, owner: 2, first: 2, second: 3, tick: 123_456 });
   }),
 };
 
@@ -283,6 +337,30 @@ export class StrategicListing implements StrategicSink {
   }
   convoy(record: ConvoyRecord): void {
     this.#fields('convoy', record);
+  }
+
+  decision({ options, ...record }: AiDecision): void {
+    this.#fields('decision', record);
+    for (const { inputs, ...option } of options.slice(0, record.count)) {
+      this.#fields('  option', { ...option, inputs: inputs.join(' ') });
+    }
+  }
+  operation(record: AiOperationEvent): void {
+    this.#fields('operation', record);
+  }
+  mind({ goals, operations, ...record }: AiMind): void {
+    this.#fields('mind', record);
+    for (const goal of goals.slice(0, record.goalCount)) this.#fields('  goal', goal);
+    for (const running of operations.slice(0, record.operationCount)) this.#fields('  operation', running);
+  }
+  pact(record: AiPact): void {
+    this.#fields('pact', record);
+  }
+  attack(record: AiAttack): void {
+    this.#fields('attack', record);
+  }
+  conflict(record: AiConflict): void {
+    this.#fields('conflict', record);
   }
 
   #fields(what: string, record: object): void {

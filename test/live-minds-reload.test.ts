@@ -1,0 +1,56 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { BRAIN } from '../components/ai-rules.ts';
+import { HistoryRun } from '../scripts/replay/history-run.ts';
+import { LAST_TICK } from '../src/sim/replay.ts';
+import { PatchedServer } from './support/patched-server.ts';
+import { TINY_WORLD } from './support/saved-run.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'marchland-minds-'));
+cpSync('config', directory, { recursive: true });
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function edit(before: string, after: string): void {
+  const file = join(directory, 'factions.yaml');
+  const text = readFileSync(file, 'utf8');
+  expect(text).toContain(before);
+  writeFileSync(file, text.replace(before, after));
+}
+
+/** Brain of a faction after each change of it, in all that was written down. */
+function brainsOf(faction: number, dataDirectory: string): number[] {
+  const brains: number[] = [];
+  const run = new HistoryRun({
+    ...{ directory: dataDirectory, configDirectory: directory, worldFile: TINY_WORLD, fromTick: 0 },
+    afterTick: ({ rules }) => {
+      if (brains.at(-1) !== rules.ai.brain[faction]) brains.push(rules.ai.brain[faction]);
+    },
+  });
+  run.advanceTo(LAST_TICK);
+  expect(run.problems).toEqual([]);
+  return brains;
+}
+
+test('rules lead a faction from the start, and its mind does once it is mended', async () => {
+  edit('risk: 0.8', 'risk: 8');
+  const world = `world.file=${JSON.stringify(resolve(TINY_WORLD))}`;
+  const kept = 'server.storage.snapshotsKept=100';
+  const server = new PatchedServer([], ['--config', directory, '--set', world, '--set', kept]);
+  try {
+    const warned = await server.line('plain rules lead the faction until this is mended');
+    expect(warned).toContain('factions[1].mind.traits.risk: found 8, allowed: number 0..1');
+    await server.facts();
+    edit('risk: 8', 'risk: 0.7');
+    await server.line('balance.yaml and factions.yaml taken over');
+    expect(server.lines.filter((line) => line.includes('not taken over'))).toEqual([]);
+    expect(await server.end('SIGTERM')).toBe(0);
+    const data = join(server.directory, 'data', 'tiny');
+    expect(brainsOf(2, data)).toEqual([BRAIN.rules, BRAIN.utility]);
+    expect(brainsOf(3, data)).toEqual([BRAIN.utility]);
+  } finally {
+    await server.remove();
+  }
+}, 60_000);
