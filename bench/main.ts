@@ -20,13 +20,14 @@ import { journalText, runJournal } from './journal.ts';
 import { measureRows, microText } from './micro.ts';
 import { MICRO_ROWS } from './micro-rows.ts';
 import { mindsText, runMinds } from './minds.ts';
+import { packingText, runPacking } from './packing.ts';
 import { routingText, runRouting } from './routing.ts';
 import { SERVER_DEFAULTS } from './scenario.ts';
 import { inlineText, runInline } from './tick-inline.ts';
 import { runLive } from './tick-live.ts';
 import { tickText } from './tick-report.ts';
 
-const HELP = `npm run bench -- [micro|tick|journal|influence|routing|combat|minds|hostile] [options]
+const HELP = `npm run bench -- [micro|tick|journal|influence|routing|combat|minds|hostile|packing] [options]
 
 Measures the server.
 
@@ -69,6 +70,9 @@ hostile: what a client that tries what is forbidden costs everybody's tick: two 
   --orders N       forbidden orders a second, 0-780 (default 90, what the limits let through; 0 shows the noise)
   --ticks N        ticks of each of the three fights, 200-1000000 (default 8000)
   --warmup S       time before them, 2-3600 (default 20)
+
+packing: what clients are sent in a brawl, on patrol, among 300 units and alone, by item; what a model would save
+  --seconds S      game time of each scene, 2-600 (default 20)
 
   --json           print the result as one JSON object, other words to stderr
   --help           print this
@@ -133,6 +137,7 @@ const OPTIONS_OF: Readonly<Record<string, readonly OptionName[]>> = {
   combat: ['units', 'ticks'],
   minds: ['seconds'],
   hostile: ['clients', 'orders', 'ticks', 'warmup'],
+  packing: ['seconds'],
 };
 
 /** Runs a bench with command-line arguments and returns the exit code. */
@@ -147,6 +152,7 @@ export async function main(argv: readonly string[], output: BenchOutput = CONSOL
     else if (positionals[0] === 'combat') benchCombat(values, output);
     else if (positionals[0] === 'minds') benchMinds(values, output);
     else if (positionals[0] === 'hostile') benchHostile(values, output);
+    else if (positionals[0] === 'packing') benchPacking(values, output);
     else benchMicro(values, output);
     return 0;
   } catch (error) {
@@ -275,6 +281,12 @@ function benchCombat(values: Values, output: BenchOutput): void {
 function benchMinds(values: Values, output: BenchOutput): void {
   const report = runMinds(wholeNumber('seconds', values.seconds ?? '3600', 60, 86_400));
   output.print(values.json ? `${JSON.stringify(report)}\n` : mindsText(report));
+}
+
+function benchPacking(values: Values, output: BenchOutput): void {
+  const seconds = wholeNumber('seconds', values.seconds ?? '20', 2, 600);
+  const report = runPacking(seconds, (text) => output.printError(`${text}\n`));
+  output.print(values.json ? `${JSON.stringify(report)}\n` : packingText(report));
 }
 
 function benchHostile(values: Values, output: BenchOutput): void {

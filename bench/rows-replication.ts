@@ -3,6 +3,7 @@ import type { World } from '../components/world.ts';
 import { FRAME_BYTES_MAX } from '../src/limits.ts';
 import { allocateFrameRing, FrameRingReader, FrameRingWriter, HEADER } from '../src/memory/frame-ring.ts';
 import { CHANGE, ChangeLog } from '../src/replication/change-log.ts';
+import { closeView } from '../systems/actions/views.ts';
 import { chooseViews } from '../systems/choose-views.ts';
 import { encodeArrivals } from '../systems/encode-arrivals.ts';
 import { encodeChanges } from '../systems/encode-changes.ts';
@@ -87,8 +88,8 @@ export function keyframeWriting(units: number, viewers: number): MicroRow {
   const { world } = stage;
   const { frame, ledger, sectors, session, streams } = world;
   const prepare = () => {
+    for (let slot = 0; slot < viewers; slot++) closeView(world, slot);
     session.viewState.fill(VIEW_STATE.fresh, 0, viewers);
-    streams.subscribers.fill(0);
     streams.keyframeTick.fill(0);
     ledger.viewCursor[0] = 0;
     frame.clear();

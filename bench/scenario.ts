@@ -89,7 +89,7 @@ export function groundOf({ land, units }: Scenario): Ground {
 
 /** What the simulation thread needs to run the scenario, everything on as in a server. */
 export function simDataOf(scenario: Scenario, blocks: SharedBlocks): SimData {
-  const { loop, storage } = SERVER_DEFAULTS;
+  const { loop, overload, storage } = SERVER_DEFAULTS;
   return {
     ...groundOf(scenario),
     blocks,
@@ -101,6 +101,8 @@ export function simDataOf(scenario: Scenario, blocks: SharedBlocks): SimData {
     patrols: scenario.units,
     catchUpTicksMax: loop.catchUpTicksMax,
     spinMicroseconds: loop.spinMicroseconds,
+    // A ladder that is climbed would send the viewers away whose cost is measured.
+    overload: { ...overload, rungMax: 0 },
     snapshotIntervalTicks: storage.snapshotIntervalSeconds * TICKS_PER_SECOND,
     base: undefined,
     entries: new Int32Array(0),

@@ -3,6 +3,7 @@ import type { ConvoyRecord, LandfallRecord, RouteSummaryRecord } from '../src/pr
 import type { EventRecord, TerritoryRecord } from '../src/protocol/territory-records.ts';
 import type { BattleNews, Kit } from './battle-news.ts';
 import type { ConnectionState } from './connection.ts';
+import type { CrowdNews } from './crowds-view.ts';
 import type { MindDecision, MindState } from './minds-view.ts';
 import type { MirrorEntity } from './mirror.ts';
 import type { LossReason } from './order-queue.ts';
@@ -71,6 +72,8 @@ export type ClientEvents = {
   aiAttack: [attack: Readonly<AiAttack>];
   /** A district became contested or calm, or changed hands: `event` is one of CONFLICT_EVENTS. */
   aiConflict: [conflict: Readonly<AiConflict>];
+  /** There are so many units of a faction in a cell of a higher sector scale from now on. */
+  crowd: [news: CrowdNews];
   /** The server has no such channel or no room for one more, or it is another faction's: it is not listened to. */
   channelRefused: [channel: string];
 };

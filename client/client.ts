@@ -1,21 +1,16 @@
 import { ByteReader } from '../src/protocol/bytes.ts';
-import { mindChannels, routesChannel } from '../src/protocol/channel-names.ts';
 import { writeOrders, writePing, writeResync } from '../src/protocol/client-messages.ts';
 import { readPong, SERVER_MESSAGE, WELCOME_BYTES, type Welcome } from '../src/protocol/server-messages.ts';
-import { Commands } from './commands.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import { DelayHistogram } from './delay-histogram.ts';
 import { type Diagnostics, qualityOf } from './diagnostics.ts';
 import { type Point, toMeters } from './draw-easing.ts';
-import type { MindsView } from './minds-view.ts';
+import { Listener } from './listener.ts';
 import type { Mirror, MirrorEntity } from './mirror.ts';
 import { type ConnectOptions, type Settings, settingsFrom } from './options.ts';
 import { OrderQueue } from './order-queue.ts';
-import type { RoutesView } from './routes-view.ts';
 import { ServerClock } from './server-clock.ts';
 import { Steering } from './steering.ts';
-import { createStrategicViews } from './strategic-views.ts';
-import type { TerritoryView } from './territory-view.ts';
 import { Traffic } from './traffic.ts';
 import { WorldView } from './world-view.ts';
 
@@ -31,19 +26,13 @@ const RECENT_WEIGHT = 1 / 32;
  * A client of the world: keeps the session, holds the exact mirror of what the server shows it, sends orders
  * exactly once and foresees what they will do.
  */
-export class MarchlandClient extends Commands {
+export class MarchlandClient extends Listener {
   readonly #settings: Settings;
   readonly #connection: Connection;
   readonly #view: WorldView;
   readonly #orders: OrderQueue;
   readonly #steering: Steering;
   readonly #clock = new ServerClock();
-  /** What the strategic channels have told; `subscribe` begins it. */
-  readonly territories: TerritoryView;
-  /** What the route channels have told; `subscribeRoutes` begins it. */
-  readonly routes: RoutesView;
-  /** What the ai channels have told; `subscribeMinds` begins it. */
-  readonly minds: MindsView;
   readonly #delivery = new DelayHistogram();
   readonly #traffic = new Traffic();
   readonly #reader = new ByteReader(new Uint8Array(0));
@@ -69,13 +58,6 @@ export class MarchlandClient extends Commands {
     });
     this.#steering = new Steering(this.#clock, settings.avatarSpeedMetersPerSecond);
     this.#view = this.#createView();
-    const views = createStrategicViews(
-      (event, ...words) => this.emit(event, ...words),
-      (frame) => this.#connection.send(frame),
-    );
-    this.routes = views.routes;
-    this.minds = views.minds;
-    this.territories = views.territories;
     this.#connection = new Connection(settings, {
       state: (state, reason, retryMs) => {
         if (state !== 'connected') clearTimeout(this.#pingTimer);
@@ -91,7 +73,7 @@ export class MarchlandClient extends Commands {
   }
 
   /** What the server told about the session last; `undefined` before the first welcome. */
-  get welcome(): Welcome | undefined {
+  override get welcome(): Welcome | undefined {
     return this.#welcome;
   }
 
@@ -131,30 +113,6 @@ export class MarchlandClient extends Commands {
         else reject(new Error(reason));
       });
     });
-  }
-
-  /**
-   * Listens to the routes and convoys of a faction; players may only hear of their own. Throws a `RangeError` while
-   * the own faction is not known and none is named.
-   */
-  subscribeRoutes(faction = this.#welcome?.faction): void {
-    if (faction === undefined) throw new RangeError('subscribeRoutes: found no faction, allowed: 1 to 7');
-    this.subscribe(routesChannel(faction));
-  }
-
-  /** Listens to what a faction's mind decides, as `subscribeRoutes`, and to what happens between all factions. */
-  subscribeMinds(faction = this.#welcome?.faction): void {
-    if (faction === undefined) throw new RangeError('subscribeMinds: found no faction, allowed: 1 to 7');
-    this.subscribe(...mindChannels(faction));
-  }
-
-  /** Listens to channels, such as `territorial:region:12`, from now on. Throws a `RangeError` for a bad name. */
-  subscribe(...channels: string[]): void {
-    this.territories.subscribe(channels, this.#settings.now());
-  }
-
-  unsubscribe(...channels: string[]): void {
-    this.territories.unsubscribe(channels);
   }
 
   /** Sequences of the orders that the server has done but that are not safe on its disk yet, ascending. */
@@ -319,6 +277,14 @@ export class MarchlandClient extends Commands {
     if (this.#reader.bad) return;
     this.#clock.pong(clientClock, nowMs, serverMicros);
     this.#steering.latencyMeasured(nowMs);
+  }
+
+  protected override send(frame: Uint8Array): void {
+    this.#connection.send(frame);
+  }
+
+  protected override nowMs(): number {
+    return this.#settings.now();
   }
 
   protected override order(op: number, a: number, b: number): number {

@@ -33,6 +33,7 @@ export {
   POSTURES,
   type PostureName,
 } from '../src/protocol/battle-words.ts';
+export { crowdsChannel } from '../src/protocol/channel-names.ts';
 export { ENTITY_KIND, HARM_FALLEN, OBJECTIVE_STATE, RESULT } from '../src/protocol/fields.ts';
 export type { ConvoyRecord, LandfallRecord, RouteSummaryRecord } from '../src/protocol/route-records.ts';
 export {
@@ -42,12 +43,20 @@ export {
   ROUTE_REASONS,
   ROUTE_STATES,
 } from '../src/protocol/route-words.ts';
+export {
+  cellUnits,
+  childCells,
+  parentCell,
+  type SectorCell,
+  sectorKey,
+} from '../src/protocol/sector-scale.ts';
 export type { EventRecord, TerritoryRecord } from '../src/protocol/territory-records.ts';
 export { TERRITORY_CAUSES, TERRITORY_LABELS } from '../src/protocol/territory-records.ts';
 export { type BattleNews, isFallen, type Kit } from './battle-news.ts';
 export { MarchlandClient } from './client.ts';
 export type { ClientEvents } from './client-events.ts';
 export type { ConnectionState } from './connection.ts';
+export { type CrowdCell, type CrowdNews, CrowdsView } from './crowds-view.ts';
 export type { Diagnostics, Quality } from './diagnostics.ts';
 export type { Point } from './draw-easing.ts';
 export { TICKS_PER_SECOND, UNITS_PER_METER } from './kinematics.ts';

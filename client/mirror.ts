@@ -2,49 +2,13 @@ import type { ByteReader } from '../src/protocol/bytes.ts';
 import { type FieldName, HASHED_FIELDS, LAYOUT } from '../src/protocol/fields.ts';
 import { type ItemSink, readItems, type SectorGrid, sectorAt } from '../src/protocol/items.ts';
 import { entityHash } from '../src/protocol/records.ts';
-import { type BattleNews, battleNews, type Kit, kitOf } from './battle-news.ts';
+import { battleNews, kitOf } from './battle-news.ts';
+import type { MirrorEntity, MirrorEvents } from './mirror-events.ts';
 
-/** One entity as the server has it. `x` and `y` hold at `baseTick`; the course carries them on from there. */
-export interface MirrorEntity {
-  readonly id: number;
-  generation: number;
-  kind: number;
-  faction: number;
-  x: number;
-  y: number;
-  vx: number;
-  vy: number;
-  /** Health lost, 0 whole .. 255 fallen. */
-  harm: number;
-  /** Entity it attacks, 0 none; it need not be in view. */
-  target: number;
-  /** Tick after which (x, y) is the position. */
-  baseTick: number;
-}
-
-export interface MirrorEvents {
-  entered?(entity: MirrorEntity): void;
-  /** It has another course or place, or all of it was told anew. */
-  changed?(entity: MirrorEntity): void;
-  /** Its harm is another than `before`. */
-  hurt?(entity: MirrorEntity, before: number): void;
-  /** It attacks another target, or none any more. */
-  aimed?(entity: MirrorEntity): void;
-  battle?(news: BattleNews): void;
-  kit?(kit: Kit): void;
-  left?(entity: MirrorEntity): void;
-  /** A view came with the order to forget everything, before which the mirror was behind. */
-  reset?(): void;
-  answered?(sequence: number, result: number): void;
-  avatar?(entity: number, generation: number): void;
-  objective?(state: number, objective: number, controlPoint: number, endTick: number): void;
-  owner?(district: number, owner: number): void;
-  clock?(tick: number, durableTick: number, paceThousandths: number, tickZeroMicros: number): void;
-  /** The mirror differed from the server in a sector: a fresh view must be asked for. */
-  mismatch?(sector: number): void;
-}
+export type { MirrorEntity, MirrorEvents } from './mirror-events.ts';
 
 const WHOLE = fieldPositions(LAYOUT.whole);
+const LATE_TURN = fieldPositions(LAYOUT.lateTurn);
 const PLACE = fieldPositions(LAYOUT.place);
 const TURN = fieldPositions(LAYOUT.turn);
 const HURT = fieldPositions(LAYOUT.hurt);
@@ -74,6 +38,15 @@ export class Mirror implements ItemSink {
   /** Records about entities the mirror does not hold: a server must never send one. */
   unknownRecords = 0;
   turns = 0;
+  /**
+   * Ticks between two at which the mirror is the world in view. At those between, some of it may be as it was at the
+   * last of them.
+   */
+  paceTicks = 1;
+  /** A tick at which all streams are in step. */
+  #stepTick = 0;
+  /** The last tick in step for which who is out of view was dropped. */
+  #droppedTick = 0;
   /** Set when entities may have left the view without walking. */
   #viewChanged = false;
   readonly #unconfirmed = new Set<MirrorEntity>();
@@ -126,15 +99,32 @@ export class Mirror implements ItemSink {
     );
   }
 
+  /** Whether the mirror is the world in view at its tick; see `paceTicks`. */
+  get isInStep(): boolean {
+    return (this.tick - this.#stepTick) % this.paceTicks === 0;
+  }
+
   turn(id: number, values: Int32Array): void {
     const entity = this.#known(id);
+    if (entity) this.#turn(entity, this.tick, values[TURN.vx], values[TURN.vy]);
+  }
+
+  lateTurn(id: number, values: Int32Array): void {
+    const entity = this.#known(id);
     if (!entity) return;
-    // The new course holds from this tick's own step on, so the base is where the old one ended a tick ago.
-    entity.x = this.xAt(entity, this.tick - 1);
-    entity.y = this.yAt(entity, this.tick - 1);
-    entity.baseTick = this.tick - 1;
-    entity.vx = values[TURN.vx];
-    entity.vy = values[TURN.vy];
+    const vx = values[LATE_TURN.vx];
+    const vy = values[LATE_TURN.vy];
+    // Learnt from a faster stream, or with all of it, since.
+    if (entity.vx !== vx || entity.vy !== vy) this.#turn(entity, this.tick - values[LATE_TURN.age], vx, vy);
+  }
+
+  #turn(entity: MirrorEntity, tick: number, vx: number, vy: number): void {
+    // The new course holds from that tick's own step on, so the base is where the old one ended a tick before.
+    entity.x = this.xAt(entity, tick - 1);
+    entity.y = this.yAt(entity, tick - 1);
+    entity.baseTick = tick - 1;
+    entity.vx = vx;
+    entity.vy = vy;
     this.turns++;
     this.events.changed?.(entity);
   }
@@ -181,7 +171,19 @@ export class Mirror implements ItemSink {
 
   gone(id: number): void {
     const entity = this.#known(id);
+    // Only at the end of the frame: one that was set from a fast stream into a slow one ends in the one and is told of
+    // in the other.
+    if (entity) this.#unconfirmed.add(entity);
+  }
+
+  forget(id: number): void {
+    const entity = this.entities.get(id);
     if (entity) this.#forget(entity);
+  }
+
+  pace(ticks: number): void {
+    this.paceTicks = ticks;
+    this.#stepTick = this.tick;
   }
 
   place(id: number, values: Int32Array): void {
@@ -218,6 +220,7 @@ export class Mirror implements ItemSink {
   view(reset: boolean, column: number, row: number, radius: number): void {
     if (reset) {
       for (const entity of this.entities.values()) this.#forget(entity);
+      this.paceTicks = 1;
       this.events.reset?.();
     }
     this.viewColumn = column;
@@ -295,22 +298,30 @@ export class Mirror implements ItemSink {
 
   /**
    * Drops whoever walked out of the view. The server does not say so: it would be a record per border crossing,
-   * and the mirror knows every position. It must happen at the very tick, because the course of an entity outside
-   * is unknown and a stale one could wander back in.
+   * and the mirror knows every position. It must happen by the very tick, because the course of an entity outside
+   * is unknown and a stale one could wander back in. While streams are slow it counts where an entity was at the last
+   * tick in step: since then it may have turned, and not have left.
    */
   #dropUnseen(): void {
+    const tick = this.tick - ((this.tick - this.#stepTick) % this.paceTicks);
+    const isNow = tick === this.tick;
+    if (!isNow && tick === this.#droppedTick) return;
+    this.#droppedTick = tick;
     for (const entity of this.entities.values()) {
       if (entity.vx === 0 && entity.vy === 0 && !this.#viewChanged) continue;
+      // Told of since, and where it was in view.
+      if (entity.baseTick > tick) continue;
       // By column and row: the stale course of one that left may be outside the world, where a sector's number
       // is wrong.
-      const column = Math.floor(this.xAt(entity, this.tick) / this.grid.units);
-      const row = Math.floor(this.yAt(entity, this.tick) / this.grid.units);
+      const column = Math.floor(this.xAt(entity, tick) / this.grid.units);
+      const row = Math.floor(this.yAt(entity, tick) / this.grid.units);
       if (!this.#seesCell(column, row)) this.#forget(entity);
     }
   }
 
   #forget(entity: MirrorEntity): void {
     this.entities.delete(entity.id);
+    this.#unconfirmed.delete(entity);
     this.events.left?.(entity);
   }
 

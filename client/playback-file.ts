@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter } from '../src/protocol/bytes.ts';
-import { type FieldRow, ITEMS, LAYOUT } from '../src/protocol/fields.ts';
+import { type FieldRow, ITEMS, LAYOUT, PACKED_WIDTHS } from '../src/protocol/fields.ts';
 import type { SectorGrid } from '../src/protocol/items.ts';
 
 /**
@@ -25,7 +25,7 @@ const GZIP_MAGIC = [0x1f, 0x8b];
 /** Items that a recording may hold. A later item is a further name here; recordings without it stay readable. */
 const RECORDED_ITEMS: readonly string[] = [
   ...['turns', 'enter', 'gone', 'place', 'view', 'check', 'owners'],
-  ...['hurt', 'aim', 'battle'],
+  ...['hurt', 'aim', 'battle', 'vacant'],
 ];
 
 export interface RecordingHeader {
@@ -73,6 +73,7 @@ export function wireRows(): string[] {
   return [
     ...items.map(({ tag, name, body }) => `${tag} ${name}: ${body}`),
     ...Object.entries(LAYOUT).map(layoutRow),
+    ...Object.entries(PACKED_WIDTHS).map(([kind, widths]) => `${kind}: ${widths.join(' ')} bits`),
   ];
 }
 

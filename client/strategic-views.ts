@@ -1,4 +1,5 @@
 import type { ClientEvents } from './client-events.ts';
+import { CrowdsView } from './crowds-view.ts';
 import { MindsView } from './minds-view.ts';
 import { RoutesView } from './routes-view.ts';
 import { TerritoryView } from './territory-view.ts';
@@ -8,6 +9,7 @@ type Tell = <E extends keyof ClientEvents>(event: E, ...words: ClientEvents[E]) 
 export interface StrategicViews {
   readonly routes: RoutesView;
   readonly minds: MindsView;
+  readonly crowds: CrowdsView;
   readonly territories: TerritoryView;
 }
 
@@ -29,11 +31,12 @@ export function createStrategicViews(tell: Tell, send: (frame: Uint8Array) => vo
     aiAttack: (attack) => tell('aiAttack', attack),
     aiConflict: (conflict) => tell('aiConflict', conflict),
   });
+  const crowds = new CrowdsView({ crowd: (news) => tell('crowd', news) });
   const events = {
     territory: (state: ClientEvents['territory'][0]) => tell('territory', state),
     worldEvent: (event: ClientEvents['worldEvent'][0]) => tell('worldEvent', event),
     refused: (channel: string) => tell('channelRefused', channel),
     send,
   };
-  return { routes, minds, territories: new TerritoryView(events, routes, minds) };
+  return { routes, minds, crowds, territories: new TerritoryView(events, routes, minds, crowds) };
 }

@@ -9,6 +9,7 @@ import type {
 import { ByteReader } from '../src/protocol/bytes.ts';
 import { CHANNEL_PATTERNS, isSingle, splitChannelName } from '../src/protocol/channel-names.ts';
 import { CHANNEL_COUNT_MAX } from '../src/protocol/client-messages.ts';
+import type { CrowdRecord } from '../src/protocol/crowd-records.ts';
 import type {
   ConvoyRecord,
   LandfallRecord,
@@ -24,6 +25,7 @@ import {
   writeUnsubscribe,
 } from '../src/protocol/strategic-messages.ts';
 import { CHANNEL, type EventRecord, type TerritoryRecord } from '../src/protocol/territory-records.ts';
+import { CrowdsView } from './crowds-view.ts';
 import { MindsView } from './minds-view.ts';
 import { RoutesView } from './routes-view.ts';
 
@@ -62,6 +64,7 @@ export class TerritoryView implements StrategicSink {
   readonly #events: TerritoryViewEvents;
   readonly #routes: RoutesView;
   readonly #minds: MindsView;
+  readonly #crowds: CrowdsView;
   readonly #channels = new Map<string, Channel>();
   readonly #states: Map<number, TerritoryRecord>[] = [new Map(), new Map(), new Map()];
   readonly #reader = new ByteReader(new Uint8Array(0));
@@ -71,14 +74,16 @@ export class TerritoryView implements StrategicSink {
   #isNews = false;
   #channel: Channel | undefined;
 
-  /** `routes` takes what the route channels tell, `minds` what the ai channels do. */
+  /** `routes` takes what the route channels tell, `minds` what the ai channels do, `crowds` those of scales. */
   constructor(
     events: TerritoryViewEvents,
     routes = new RoutesView(UNHEARD),
     minds = new MindsView(UNHEARD_MINDS),
+    crowds = new CrowdsView({ crowd: () => {} }),
   ) {
     this.#events = events;
     this.#minds = minds;
+    this.#crowds = crowds;
     this.#routes = routes;
   }
 
@@ -109,6 +114,7 @@ export class TerritoryView implements StrategicSink {
     for (const name of names) {
       const channel = this.#channels.get(name);
       if (channel) ended.push(channel);
+      if (channel?.level === CHANNEL.crowds) this.#crowds.drop(channel.index);
       this.#channels.delete(name);
     }
     for (const part of inParts(ended)) this.#events.send(writeUnsubscribe(part));
@@ -225,12 +231,17 @@ export class TerritoryView implements StrategicSink {
     if (this.#isNews) this.#minds.takeConflict(record);
   }
 
+  crowd(record: CrowdRecord): void {
+    if (this.#isNews) this.#crowds.take(this.#channel!.index, record);
+  }
+
   /** What is held of a channel is void. Territories stay: each of their records is whole. */
   #beginWhole(level: number, index: number): void {
     if (level === CHANNEL.routes) this.#routes.begin(index);
     else if (level === CHANNEL.decisions) this.#minds.beginMind(index);
     else if (level === CHANNEL.events) this.#minds.beginEvents();
     else if (level === CHANNEL.conflicts) this.#minds.beginConflicts();
+    else if (level === CHANNEL.crowds) this.#crowds.drop(index);
   }
 
   /** In another life of the world ticks may have gone back: what is held is not older or newer, but void. */
@@ -239,6 +250,7 @@ export class TerritoryView implements StrategicSink {
     for (const states of this.#states) states.clear();
     this.#routes.clear();
     this.#minds.clear();
+    this.#crowds.clear();
   }
 
   #find(level: number, index: number): Channel | undefined {

@@ -14,6 +14,8 @@ export const INPUT = {
   abandon: 7,
   rules: 8,
   routeAnswer: 9,
+  pressure: 10,
+  overload: 11,
 } as const;
 
 /** Words of a record. Word 1 is always the gateway the record came from. */
@@ -22,13 +24,17 @@ export const WORD = {
   gateway: 1,
   /** join, resume, abandon: the connection that asks, or asked. */
   connection: 2,
-  /** away, order, refresh: session slot and epoch; a record of an older epoch is of a fenced connection. */
+  /** away, order, refresh, pressure: session slot and epoch; a record of an older epoch is of a fenced connection. */
   slot: 2,
+  /** overload: the rung from now on. */
+  rung: 2,
   epoch: 3,
   role: 3,
   faction: 4,
   focus: 5,
   sequence: 4,
+  /** pressure: how far the streams of the session are to be slowed down. */
+  pressure: 4,
   op: 5,
   a: 6,
   b: 7,

@@ -13,6 +13,7 @@ export const Ledger = defineStore('world', {
   regionCount: u32('regions of the world'),
   strategicSequence: u32('updates told on the global strategic channel so far'),
   eventDueTick: u32('tick at which the director draws next'),
+  overload: u32('RUNG of the overload ladder that the world stands on'),
   viewCursor: u32('session slot whose view is looked at first in the next tick'),
 });
 

@@ -30,6 +30,8 @@ export const Session = defineStore('session', {
   viewState: u8('VIEW_STATE'),
   viewColumn: u16('sector column at the center of the view'),
   viewRow: u16('sector row at the center of the view'),
+  pressure: u8('how far its gateway asks to slow its streams down, 0 not at all; see PRESSURE_TIERS'),
+  viewPressure: u8('the pressure by which its view is served now'),
 });
 
 export const SESSION_STATE = { free: 0, connected: 1, away: 2 } as const;

@@ -6,6 +6,8 @@ import {
   CONFLICT_NEWS_COUNT_MAX,
   CONTROL_POINT_COUNT_MAX,
   CONVOY_NEWS_COUNT_MAX,
+  CROWD_CELL_COUNT_MAX,
+  CROWD_SCALE_COUNT,
   DEPOT_COUNT_MAX,
   DISRUPTION_COUNT_MAX,
   DISTRICT_COUNT_MAX,
@@ -107,6 +109,10 @@ export const ROWS = {
   /** By place in the lists of what the ai channels have to tell. */
   mindNews: MIND_NEWS_COUNT_MAX,
   conflictNews: CONFLICT_NEWS_COUNT_MAX,
+  /** By cell * SIDE_COUNT + faction; cells of the finest scale first. */
+  crowdCell: CROWD_SCALE_COUNT * CROWD_CELL_COUNT_MAX * SIDE_COUNT,
+  /** By place of the scale * SIDE_COUNT + faction. */
+  crowdSide: CROWD_SCALE_COUNT * SIDE_COUNT,
   /** By faction * SIDE_COUNT + other faction. */
   sidePair: SIDE_COUNT * SIDE_COUNT,
   /** One row for the whole world. */

@@ -16,6 +16,7 @@ import { Avatar } from './avatar.ts';
 import { Bag, Battle, Effect, EffectDue, Fighter, Gear, Reserve, Site, Wreck } from './combat.ts';
 import { ConvoyNews, LandfallNews, NewsLedger, ProposalNews, ToldRoute } from './convoy-news.ts';
 import { Account, Convoy, Depot, DepotGoods, Escort, Integrity, Treasury } from './convoys.ts';
+import { Crowd, CrowdLedger, CrowdSide } from './crowds.ts';
 import { Identity } from './identity.ts';
 import { IdOrder, Ledger } from './ledger.ts';
 import { ConflictNews, MindNews } from './mind-news.ts';
@@ -106,6 +107,9 @@ export const STORES = {
   aiLedger: AiLedger,
   mindNews: MindNews,
   conflictNews: ConflictNews,
+  crowdLedger: CrowdLedger,
+  crowd: Crowd,
+  crowdSide: CrowdSide,
 } as const;
 
 export type StoreName = keyof typeof STORES;

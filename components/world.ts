@@ -5,6 +5,7 @@ import type { FrameDraft } from '../src/replication/frame.ts';
 import type { Streams } from '../src/replication/streams.ts';
 import type { TerritoryGraph } from '../src/territory/graph.ts';
 import type { Chronicle } from './chronicle.ts';
+import type { CrowdGrid } from './crowds.ts';
 import type { Entities } from './entities.ts';
 import type { Fights } from './fights.ts';
 import type { Inbox } from './inbox.ts';
@@ -34,6 +35,7 @@ export interface World extends Stores {
   readonly inbox: Inbox;
   readonly changes: ChangeLog;
   readonly sectors: SectorIndex;
+  readonly crowdGrid: CrowdGrid;
   readonly streams: Streams;
   readonly territories: Territories;
   readonly roads: Roads;

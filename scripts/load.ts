@@ -8,9 +8,11 @@ import { HostileCompany } from '../bench/load/hostile-company.ts';
 import { MemorySamples } from '../bench/load/memory-samples.ts';
 import { markPerformance, metricsNow, performanceSince } from '../bench/load/operator-port.ts';
 import { LOAD_HELP, type LoadOptions, readLoadOptions } from '../bench/load/options.ts';
+import { paceFigures } from '../bench/load/pace-figures.ts';
 import { type LoadResult, loadResult } from '../bench/load/result.ts';
 import { type ServerProcess, startServer } from '../bench/load/server-process.ts';
 import { loadTable } from '../bench/load/table.ts';
+import { Trials } from '../bench/load/trials.ts';
 import { WORKLOADS, type Workload } from '../bench/load/workload.ts';
 import { writeWorldFile } from '../src/territory/world-file.ts';
 
@@ -18,6 +20,8 @@ const EXIT_FAILED = 1;
 const EXIT_BAD_USAGE = 2;
 const WARM_UP_SECONDS = 3;
 const ANSWER_TIMEOUT_MS = 2000;
+/** An answer that comes late is late, not lost: whoever has all of them waits no longer. */
+const ORDERS_TIMEOUT_MS = 10_000;
 const CHECK_TIMEOUT_MS = 8000;
 /** A single player gets all orders of a fleet when it is alone. */
 const DIRECTED_ORDERS_PER_SECOND_MAX = 20;
@@ -67,6 +71,8 @@ async function driveOwnServer(options: LoadOptions, interrupted: AbortSignal): P
     writeWorldFile(world, workload.world(options.clients));
     const settings = [
       ...workload.settings(options.clients),
+      // It may slow streams down, but whom it sends away is not measured.
+      'server.overload.rungMax=3',
       `world.seed=${options.seed}`,
       `server.network.gatewayThreads=${options.gateways}`,
       'server.log.level=warn',
@@ -90,7 +96,7 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
   const { clients, seconds, seed } = options;
   const workload = WORKLOADS[options.workload];
   const fleet = new Fleet({
-    ...{ url: target.url, clients, verified: options.verified, seed },
+    ...{ url: target.url, clients, verified: options.verified, seed, slowPercent: options.stalled },
     ...{ role: workload.role, focus: workload.focus, channels: workload.channels ?? (() => []) },
     faction: workload.faction ?? (() => 0),
     orderCountMax: 2 * (WARM_UP_SECONDS + seconds) * ordersPerSecondMax(workload, options),
@@ -98,6 +104,7 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
   const director = workload.director?.(fleet, workload.world(clients), seed);
   const company =
     options.hostile > 0 ? new HostileCompany(fleet, target.url, options.hostile, seed) : undefined;
+  const trials = new Trials(fleet, workload, options, target.url, target.operator);
   let memory: MemorySamples | undefined;
   try {
     await fleet.connect(interrupted);
@@ -118,36 +125,41 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
     const isBrawl = workload.figures === 'brawl';
     const before = target.operator && isBrawl ? await metricsNow(target.operator) : undefined;
     const hostilities = company?.alternate(target.operator, seconds, interrupted);
-    // An interrupted run ends before it is waited for.
+    const trial = trials.run(seconds, interrupted);
+    // An interrupted run ends before they are waited for.
     hostilities?.catch(() => {});
-    if (mark && workload.figures === 'trade')
-      memory = new MemorySamples(() => performanceSince(target.operator!, mark));
-    memory?.start();
+    trial.catch(() => {});
+    if (mark) memory = new MemorySamples(() => performanceSince(target.operator!, mark));
+    memory?.start(seconds);
     if (workload.channels) fleet.startDrops(seconds);
     for (let second = 1; second <= seconds; second++) {
       await sleep(1000 * second - 1000 * fleet.figures().seconds, undefined, { signal: interrupted });
+      fleet.secondBytes.sample();
       say(progress(fleet));
     }
     const figures = fleet.figures();
     const strikes = before && strikesBetween(before, await metricsNow(target.operator!));
     const report = mark ? await performanceSince(target.operator!, mark) : undefined;
+    const pace = paceFigures(fleet);
     memory?.stop();
     await hostilities;
+    await trial;
     await director?.stop(ANSWER_TIMEOUT_MS);
-    const open = workload.orders || director ? await fleet.stopOrders(ANSWER_TIMEOUT_MS) : undefined;
+    const open = workload.orders || director ? await fleet.stopOrders(ORDERS_TIMEOUT_MS) : undefined;
     const checkedClients = workload.channels ? await fleet.checkChannels(CHECK_TIMEOUT_MS) : undefined;
     const measured = {
       checkedClients,
       ...{ clients, workload: options.workload, figures, report },
       ...{ connected: fleet.connected, silent: fleet.silentBots(), verdict: fleet.verdict() },
       ...{ open, memory: memory?.figures(), kind: workload.figures },
-      ...{ strikes, hostile: company?.figures() },
+      ...{ strikes, hostile: company?.figures(), pace, trials: trials.figures() },
     };
     return loadResult(measured, fleet);
   } finally {
     memory?.stop();
     void director?.stop(0);
     company?.end();
+    trials.end();
     fleet.end();
   }
 }

@@ -7,7 +7,8 @@ import { printedFiles, staleFiles } from './docs/printed-files.ts';
 const HELP = `npm run docs [-- --check] [--json] [--help]
 
 Prints what the code knows better than anybody: tables and examples of docs/WIRE.md, docs/TICK.md, docs/HACKING.md,
-docs/OPERATIONS.md and README.md, all of docs/CONFIG.md, and config/schema/*.json. The prose around them is kept.
+docs/OPERATIONS.md, docs/BENCHMARKS.md and README.md, all of docs/CONFIG.md, and config/schema/*.json. The prose around
+them is kept.
 
   --check   write nothing; exit with 1 and name the files that are not as the code says
   --json    one JSON object as the last line: {"written":[…]} or {"stale":[…]}

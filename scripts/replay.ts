@@ -7,8 +7,10 @@ import { Divergence } from '../src/sim/replay.ts';
 import { HistoryRecording, type RecordingFacts } from './replay/history-recording.ts';
 import { HistoryRun, hex } from './replay/history-run.ts';
 import { HELP, type ReplayOptions, readPlayOptions, readReplayOptions } from './replay/options.ts';
+import type { ReplayOutput } from './replay/output.ts';
 import { serveRecording } from './replay/play-recording.ts';
 import { type Difference, firstDifference, type StoreRow, storeRows, tableOf } from './replay/store-rows.ts';
+import { replayTrace } from './replay/trace.ts';
 
 const EXIT_DIFFERS = 1;
 const EXIT_BAD_INPUT = 2;
@@ -16,12 +18,6 @@ const EXIT_BAD_INPUT = 2;
 /** Ticks between two looks at the clock, and time between two words of progress. */
 const PROGRESS_TICKS = 256;
 const PROGRESS_MS = 2_000;
-
-/** Where the words of a run go; the console unless a test listens. */
-export interface ReplayOutput {
-  print(text: string): void;
-  printError(text: string): void;
-}
 
 const CONSOLE: ReplayOutput = {
   print: (text) => process.stdout.write(text),
@@ -34,6 +30,7 @@ export function main(argv: readonly string[], output: ReplayOutput = CONSOLE): n
     output.print(HELP);
     return 0;
   }
+  if (argv.some((word) => /^--trace(?:=|$)/.test(word))) return replayTrace(argv, output);
   let job: Job;
   try {
     job = prepare(readReplayOptions(argv), output);

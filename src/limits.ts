@@ -123,6 +123,12 @@ export const CONFLICT_NEWS_COUNT_MAX = 512;
 /** Sectors of the replication grid: 500 x 500 km at 1 km would be 250,000; beyond, choose larger sectors. */
 export const SECTOR_COUNT_MAX = 262_144;
 
+/** Scales for which units are counted; a world's finest has as many cells as a map has room for. */
+export const CROWD_SCALE_COUNT = 2;
+
+/** Cells of a scale: 32 x 32, which makes 16 km each on the largest world with sectors of 1 km. */
+export const CROWD_CELL_COUNT_MAX = 1_024;
+
 /** Sectors from a view's center to its border; (2 * 6 + 1)^2 = 169 sectors is the largest view. */
 export const VIEW_RADIUS_MAX = 6;
 
@@ -150,10 +156,16 @@ export const KEYFRAME_BYTES_PER_TICK_MAX = 1024 * 1024;
 /** The frame ring holds several of the largest frames, and hundreds of ordinary ones. */
 export const FRAME_RING_BYTES = 32 * 1024 * 1024;
 
+/**
+ * Frames that a gateway may lie behind: five seconds. One that cannot keep up would otherwise tell its clients of ever
+ * older ticks until the ring is full, minutes later; beyond this it gives all of them their views anew instead.
+ */
+export const GATEWAY_LAG_FRAMES_MAX = 300;
+
 /** The largest message one client can get in a tick; the view with every keyframe must fit. */
 export const CLIENT_MESSAGE_BYTES_MAX = FRAME_BYTES_MAX;
 
-/** Ticks a client may go without a message; then it gets a clock beat. */
+/** Ticks a client may go without a message; then it gets a beat, a frame without items. */
 export const BEAT_INTERVAL_TICKS = 30;
 
 /** Channels one connection may listen to: a map with a window of districts open needs a dozen. */
@@ -200,6 +212,27 @@ export const DISK_FULL_PAUSE_MS = 10_000;
  * collection, and so short that a world which hangs after every restart meets the limit of restarts in a minute.
  */
 export const HANG_MS = 5_000;
+
+/** The highest rung of the overload ladder; what each of them does is in components/overload.ts. */
+export const OVERLOAD_RUNG_MAX = 6;
+
+/** The shortest window in which load is judged: in a shorter one, a single bad tick would be more than a tenth. */
+export const OVERLOAD_WINDOW_TICKS_MIN = 10;
+
+/** Ticks that the flight recorder holds, and so what a trace shows: 30 s. */
+export const TRACE_TICKS = 1_800;
+
+/** Milliseconds between two traces of slow ticks: as long as what a trace shows, so that no slow tick goes untold. */
+export const TRACE_INTERVAL_MS = 30_000;
+
+/** Ticks after a start in which a slow one makes no trace: the program is still being compiled while they run. */
+export const TRACE_WARM_UP_TICKS = 300;
+
+/** Bytes of journal kept with a trace: 20 s of the fullest inboxes there can be. */
+export const TRACE_JOURNAL_BYTES_MAX = 64 * 1024 * 1024;
+
+/** Milliseconds that a trace waits for what entered the slow tick to be safe on disk. */
+export const TRACE_JOURNAL_WAIT_MS = 3_000;
 
 function relate(holds: boolean, relation: string): void {
   if (!holds) throw new Error(`limits.ts: ${relation}`);

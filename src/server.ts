@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { SCHEDULE } from '../systems/schedule.ts';
@@ -11,6 +11,7 @@ import { claimPort } from './ops/claim-port.ts';
 import { type OperatorConsole, openConsole } from './ops/console.ts';
 import { type ThreadName, threadId } from './ops/thread-usage.ts';
 import { REFUSAL_NAMES } from './protocol/client-messages.ts';
+import { summaryScales } from './protocol/sector-scale.ts';
 import { viewJson } from './recording/view-json.ts';
 import { rulesFrom } from './sim/rules.ts';
 import { sectorGrid } from './sim/sector-grid.ts';
@@ -19,6 +20,7 @@ import { SIMULATION_VERSION } from './sim/version.ts';
 import { journalIdentity, worldFingerprint } from './storage/saved-world.ts';
 import { Alarms } from './supervisor/alarms.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
+import { TraceKeeper } from './supervisor/trace-keeper.ts';
 import { buildTerritoryGraph } from './territory/graph.ts';
 import { readWorldFile } from './territory/world-file.ts';
 
@@ -56,6 +58,7 @@ export class Server {
   #supervisor: Supervisor | undefined;
   #console: OperatorConsole | undefined;
   #alarms: Alarms | undefined;
+  #traces: TraceKeeper | undefined;
   #watch: { close(): void } | undefined;
 
   constructor(options: ServerOptions) {
@@ -68,7 +71,7 @@ export class Server {
 
   async start(): Promise<StartedWorld> {
     const { config, log } = this.#options;
-    const { network, sessions, storage, loop, routes } = config.server;
+    const { network, sessions, storage, loop, overload, routes } = config.server;
     const file = readWorldFile(config.world.file);
     const graph = buildTerritoryGraph(file);
     const grid = sectorGrid(graph, config.world.sectorSizeMeters);
@@ -90,17 +93,32 @@ export class Server {
       patrols: config.world.inhabitants.patrols,
       catchUpTicksMax: loop.catchUpTicksMax,
       spinMicroseconds: loop.spinMicroseconds,
+      overload,
       routeWorkers: routes.workers,
       snapshotIntervalTicks: storage.snapshotIntervalSeconds * TICKS_PER_SECOND,
       historyDays: storage.historyDays,
     };
     const rules = rulesFrom(config);
-    const supervisor = new Supervisor(blocks, plan, rules, { log, named });
+    const traces = new TraceKeeper(blocks, {
+      directory: dataDirectory,
+      world: graph.name,
+      worldFile: resolve(config.world.file),
+      seed: config.world.seed,
+      sectorSizeMeters: config.world.sectorSizeMeters,
+      slowTickMicros: loop.slowTickMilliseconds * 1000,
+      kept: loop.tracesKept,
+      gatewayCount: network.gatewayThreads,
+      systemNames: SCHEDULE.map((row) => row.name),
+      log,
+    });
+    this.#traces = traces;
+    const crashed = (reason: string) => traces.crashed(reason);
+    const supervisor = new Supervisor(blocks, plan, rules, { log, named, crashed });
     this.#supervisor = supervisor;
     supervisor.gateways.setMinds(JSON.stringify(rules.ai));
     try {
       const recovered = await supervisor.open();
-      this.#console = await this.#openConsole(blocks, supervisor, graph.name);
+      this.#console = await this.#openConsole(blocks, supervisor, traces, graph.name);
       const worldJson = new TextEncoder().encode(JSON.stringify(file));
       const view = JSON.stringify(viewJson(config, graph, grid));
       const territory = {
@@ -111,6 +129,8 @@ export class Server {
         controlPointCount: graph.controlPointCount,
         districtCount: graph.districtCount,
         regionCount: graph.regionCount,
+        summaryScales: summaryScales(grid),
+        summaries: config.world.summaries,
       };
       for (let index = 0; index < network.gatewayThreads; index++) {
         await supervisor.gateways.start({
@@ -129,6 +149,7 @@ export class Server {
         });
       }
       const started = await supervisor.run();
+      traces.start();
       this.#watchConfig(supervisor);
       const host = network.host === '0.0.0.0' || network.host === '::' ? 'localhost' : network.host;
       return {
@@ -159,11 +180,17 @@ export class Server {
     this.#watch?.close();
     const saved = await this.#supervisor?.stop();
     this.#alarms?.close();
+    await this.#traces?.close();
     await this.#console?.close();
     return saved;
   }
 
-  #openConsole(blocks: SharedBlocks, supervisor: Supervisor, world: string): Promise<OperatorConsole> {
+  #openConsole(
+    blocks: SharedBlocks,
+    supervisor: Supervisor,
+    traces: TraceKeeper,
+    world: string,
+  ): Promise<OperatorConsole> {
     const { config, log } = this.#options;
     const control = viewControl(blocks.control);
     const alarms = new Alarms(control, log);
@@ -183,7 +210,9 @@ export class Server {
       gatewaysListening: () => supervisor.gateways.listening,
       givenUp: () => supervisor.givenUp,
       alarms: () => alarms.on(),
+      degraded: () => alarms.degraded(),
       history: supervisor.history,
+      traces,
     });
   }
 

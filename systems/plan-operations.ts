@@ -2,6 +2,7 @@ import { BRAIN, GOAL } from '../components/ai-rules.ts';
 import type { World } from '../components/world.ts';
 import { GOALS_EACH, SIDE_COUNT } from '../src/limits.ts';
 import { guardBorder } from './actions/guard-border.ts';
+import { mayPlan } from './actions/may-plan.ts';
 import { pursueGoal } from './actions/pursue-goal.ts';
 
 /** Faction f looks first so many ticks after its first strategic decision began, FACTION_TICKS * f after the start. */
@@ -14,6 +15,7 @@ const FACTION_TICKS = 60;
  * looked at.
  */
 export function planOperations(world: World): void {
+  if (!mayPlan(world)) return;
   const { ledger, mind, rules } = world;
   const tick = ledger.tick[0];
   for (let faction = 1; faction < SIDE_COUNT; faction++) {

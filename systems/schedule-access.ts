@@ -62,6 +62,10 @@ export const ACCESS = {
       'lookups',
     ],
   },
+  shedSpectators: {
+    reads: ['ledger', 'session'],
+    writes: ['session', 'streams', 'lookups', 'frame'],
+  },
   dispatchConvoys: {
     reads: [...GOODS, 'ledger', 'identity', 'roads', 'road', 'route', 'path', 'pathNode'],
     writes: [
@@ -443,12 +447,20 @@ export const ACCESS = {
     reads: ['ledger', 'chronicle', 'goal', 'operation', 'district', 'districtSide'],
     writes: ['mind', 'aiLedger', 'mindNews', 'conflictNews', 'frame'],
   },
+  tellCrowds: {
+    reads: ['ledger', 'identity', 'sectors', 'fighter'],
+    writes: ['crowd', 'crowdLedger', 'crowdSide', 'crowdGrid', 'frame'],
+  },
   encodeChanges: {
     reads: ['ledger', 'identity', 'motion', 'fighter', 'changes', 'streams'],
     writes: ['frame', 'streams', 'fights', 'sectors'],
   },
   encodeArrivals: {
-    reads: ['identity', 'motion', 'fighter', 'changes', 'sectors', 'streams'],
+    reads: ['ledger', 'identity', 'motion', 'fighter', 'changes', 'sectors', 'streams'],
+    writes: ['frame', 'streams'],
+  },
+  encodeSlowStreams: {
+    reads: ['ledger', 'identity', 'motion', 'fighter', 'changes', 'sectors', 'streams'],
     writes: ['frame', 'streams'],
   },
   chooseViews: {
@@ -457,17 +469,6 @@ export const ACCESS = {
   },
   sealTick: {
     reads: ['changes', 'entities', 'frame'],
-    writes: [
-      'idOrder',
-      'identity',
-      'session',
-      'entities',
-      'changes',
-      'fights',
-      'sectors',
-      'streams',
-      'inbox',
-      'frame',
-    ],
+    writes: ['idOrder', 'identity', 'entities', 'changes', 'fights', 'sectors', 'inbox', 'frame'],
   },
 } as const satisfies Readonly<Record<string, Access>>;

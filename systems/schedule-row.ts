@@ -9,6 +9,7 @@ export type DerivedName =
   | 'entities'
   | 'changes'
   | 'sectors'
+  | 'crowdGrid'
   | 'streams'
   | 'territories'
   | 'roads'

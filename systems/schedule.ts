@@ -7,6 +7,7 @@ import { disturbRoads } from './disturb-roads.ts';
 import { driveConvoys } from './drive-convoys.ts';
 import { encodeArrivals } from './encode-arrivals.ts';
 import { encodeChanges } from './encode-changes.ts';
+import { encodeSlowStreams } from './encode-slow-streams.ts';
 import { endSessions } from './end-sessions.ts';
 import { followFront } from './follow-front.ts';
 import { guideAbsent } from './guide-absent.ts';
@@ -29,12 +30,14 @@ import { sealTick } from './seal-tick.ts';
 import { searchSupply } from './search-supply.ts';
 import { seekTargets } from './seek-targets.ts';
 import { settleRaids } from './settle-raids.ts';
+import { shedSpectators } from './shed-spectators.ts';
 import { spreadPressure } from './spread-pressure.ts';
 import { steerAvatars } from './steer-avatars.ts';
 import { steerPatrols } from './steer-patrols.ts';
 import { stepTerritories } from './step-territories.ts';
 import { strikeTargets } from './strike-targets.ts';
 import { takeInbox } from './take-inbox.ts';
+import { tellCrowds } from './tell-crowds.ts';
 import { tellMinds } from './tell-minds.ts';
 import { tellRoutes } from './tell-routes.ts';
 import { tellTerritories } from './tell-territories.ts';
@@ -60,6 +63,13 @@ export const SCHEDULE: readonly ScheduleRow[] = [
     run: endSessions,
     ...ACCESS.endSessions,
     because: 'a session resumed in this very tick must not end in it',
+  },
+  {
+    phase: 'intake',
+    name: 'shedSpectators',
+    run: shedSpectators,
+    ...ACCESS.shedSpectators,
+    because: 'the rung of this tick is known, and so is who resumed in it',
   },
   {
     phase: 'decide',
@@ -301,6 +311,13 @@ export const SCHEDULE: readonly ScheduleRow[] = [
   },
   {
     phase: 'replicate',
+    name: 'tellCrowds',
+    run: tellCrowds,
+    ...ACCESS.tellCrowds,
+    because: 'everybody has moved, and who fell in this tick counts no more',
+  },
+  {
+    phase: 'replicate',
     name: 'encodeChanges',
     run: encodeChanges,
     ...ACCESS.encodeChanges,
@@ -312,6 +329,13 @@ export const SCHEDULE: readonly ScheduleRow[] = [
     run: encodeArrivals,
     ...ACCESS.encodeArrivals,
     because: 'as encodeChanges; after it, because both build chains in the same memory',
+  },
+  {
+    phase: 'replicate',
+    name: 'encodeSlowStreams',
+    run: encodeSlowStreams,
+    ...ACCESS.encodeSlowStreams,
+    because: 'as encodeArrivals; clients read what is new of a fast stream before what is old of a slow one',
   },
   {
     phase: 'replicate',

@@ -13,6 +13,7 @@ import { joinSession } from './actions/join-session.ts';
 import { resumeSession } from './actions/resume-session.ts';
 import { leaveSession } from './actions/sessions.ts';
 import { setRules } from './actions/set-rules.ts';
+import { setPressure, setRung } from './actions/slow-down.ts';
 import { takeOrder } from './actions/take-order.ts';
 import { takeRouteAnswer } from './actions/take-route-answer.ts';
 import { refreshView } from './actions/views.ts';
@@ -41,6 +42,13 @@ export function takeInbox(world: World): void {
         break;
       case INPUT.refresh:
         if (isCurrent(world, at)) refreshView(world, inbox.words[at + WORD.slot]);
+        break;
+      case INPUT.pressure:
+        if (isCurrent(world, at))
+          setPressure(world, inbox.words[at + WORD.slot], inbox.words[at + WORD.pressure]);
+        break;
+      case INPUT.overload:
+        setRung(world, inbox.words[at + WORD.rung]);
         break;
       case INPUT.rules:
         if (completesRules(inbox.words, at)) setRules(world, readRules(inbox.words, rulesStart(at)));

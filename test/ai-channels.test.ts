@@ -187,8 +187,10 @@ describe('a listener', () => {
     const stage = new MindStage({ seed: 5 });
     const early = new MindClient(stage);
     early.view.subscribe(ALL, 0);
-    stage.live(400);
-    stage.deliver();
+    for (let played = 0; played < 400; played += 200) {
+      stage.live(200);
+      stage.deliver();
+    }
     const late = new MindClient(stage);
     late.view.subscribe(ALL, 0);
     for (let round = 0; round < 30; round++) {

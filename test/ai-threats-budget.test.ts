@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LAYER, THREAT } from '../components/ai-rules.ts';
 import { RESPONSE_TICKS_MAX } from '../components/minds.ts';
+import { RUNG } from '../components/overload.ts';
 import type { World } from '../components/world.ts';
 import { SIDE_COUNT, THREATS_EACH } from '../src/limits.ts';
 import { allocateWorldMemory } from '../src/memory/world-memory.ts';
@@ -8,6 +9,7 @@ import { createWorld, populate } from '../src/sim/create-world.ts';
 import { sectorGrid } from '../src/sim/sector-grid.ts';
 import { buildTerritoryGraph } from '../src/territory/graph.ts';
 import { readWorldFile } from '../src/territory/world-file.ts';
+import { mayPlan, WAITING_TURN_TICKS } from '../systems/actions/may-plan.ts';
 import { ANSWER_UNITS_MAX } from '../systems/actions/reflex-inputs.ts';
 import { spend } from '../systems/actions/spend.ts';
 import { noteThreat } from '../systems/actions/threats.ts';
@@ -89,6 +91,20 @@ describe('with all rings full, on counties', () => {
     expect(unitsOf(world)).toBe(world.minds.units[LAYER.immediate]);
     const answered = world.minds.reflexes.reduce((sum, count) => sum + count, 0);
     expect(answered).toBe((SIDE_COUNT - 1) * THREATS_EACH);
+  });
+
+  test('under overload no more is spent on answers than it takes to be in time, and they are', () => {
+    const world = withSquads(counties(20 * UNITS_PER_TICK_MIN));
+    fillRings(world, 0);
+    world.ledger.overload[0] = RUNG.mindsWait;
+    world.ledger.tick[0] = 1;
+    let ticks = 0;
+    for (; waiting(world) > 0 && ticks < LONGEST_WAIT; ticks++) {
+      const units = answerFor(world);
+      if (!mayPlan(world)) expect(units).toBeLessThanOrEqual(UNITS_PER_TICK_MIN);
+    }
+    expect(waiting(world)).toBe(0);
+    expect(ticks).toBeGreaterThan(WAITING_TURN_TICKS);
   });
 
   test('no threat waits too long either while the rings are filled up again in every tick', () => {

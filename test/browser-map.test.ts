@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PEACE_SETTINGS } from '../bench/load/peace.ts';
 import { colorCount, openBrowser, type TestBrowser } from './support/browser.ts';
 import { startServer } from './support/server.ts';
 
@@ -10,7 +11,8 @@ describe('the live map in a real browser', () => {
   let browser: TestBrowser;
 
   beforeAll(async () => {
-    server = await startServer({ args: [] });
+    // An avatar that a war kills goes nowhere.
+    server = await startServer({ args: PEACE_SETTINGS.flatMap((setting) => ['--set', setting]) });
     browser = await openBrowser();
     browser.page.setDefaultTimeout(PATIENCE_MS);
     await browser.page.goto(server.mapUrl);
@@ -56,18 +58,20 @@ describe('the live map in a real browser', () => {
       const { page } = browser;
       await cameraAtRest();
       const start = await mirrorPosition();
-      const target = await page.evaluate(({ x, y }) => window.marchland!.map.screenOf(x + 60, y + 40), start);
-      await page.mouse.click(target.x, target.y);
-      await page.waitForFunction(({ x, y }) => {
-        const { client } = window.marchland!;
-        const avatar = client.mirror!.entities.get(client.avatar!.id)!;
-        const tick = client.mirror!.tick;
-        const [nowX, nowY] = [
-          client.mirror!.xAt(avatar, tick) / 4096,
-          client.mirror!.yAt(avatar, tick) / 4096,
-        ];
-        return Math.hypot(nowX - x - 60, nowY - y - 40) < Math.hypot(60, 40) / 4;
-      }, start);
+      // A pixel of the map is 12 m wide.
+      let missedMeters = Number.POSITIVE_INFINITY;
+      for (let tries = 0; tries < 5 && missedMeters > 60; tries++) {
+        const ground = await freeGround(await mirrorPosition());
+        await page.mouse.click(ground.screenX, ground.screenY);
+        for (let waits = 0; waits < 50 && missedMeters > 60; waits++) {
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          const { x, y } = await mirrorPosition();
+          missedMeters = Math.hypot(x - ground.x, y - ground.y);
+        }
+      }
+      expect(missedMeters).toBeLessThanOrEqual(60);
+      const end = await mirrorPosition();
+      expect(Math.hypot(end.x - start.x, end.y - start.y)).toBeGreaterThan(100);
     },
     PATIENCE_MS,
   );
@@ -77,7 +81,7 @@ describe('the live map in a real browser', () => {
     async () => {
       const { page } = browser;
       const start = await mirrorPosition();
-      const target = await page.evaluate(({ x, y }) => window.marchland!.map.screenOf(x - 80, y), start);
+      const ground = await freeGround(start);
       const states = page.evaluate(async () => {
         const { client, map } = window.marchland!;
         const seen: (string | undefined)[] = [];
@@ -90,7 +94,7 @@ describe('the live map in a real browser', () => {
           });
         });
       });
-      await page.mouse.click(target.x, target.y);
+      await page.mouse.click(ground.screenX, ground.screenY);
       expect(await states).toEqual(['pending', 'confirmed']);
       await page.waitForFunction(() =>
         /^\d+ ticks? behind$/.test(document.querySelector('[data-field="durable"]')!.textContent!),
@@ -123,6 +127,24 @@ describe('the live map in a real browser', () => {
       const after = map.screenOf(0, 0);
       return Math.hypot(after.x - before.x, after.y - before.y) < 0.5;
     });
+  }
+
+  /** A place 300 m from a position with nobody and no route near: a click on those means something else. */
+  async function freeGround(from: { x: number; y: number }) {
+    return await browser.page.evaluate((start) => {
+      const { client, map } = window.marchland!;
+      for (let turn = 0; turn < 32; turn++) {
+        const angle = (turn * Math.PI) / 16;
+        const [x, y] = [start.x + 300 * Math.cos(angle), start.y + 300 * Math.sin(angle)];
+        const at = map.screenOf(x, y);
+        const isFree =
+          map.unitAt(at.x, at.y, 15, (id) => id !== client.avatar!.id) === 0 &&
+          map.convoyAt(at.x, at.y, 15) === 0 &&
+          map.routes.routeAt(at.x, at.y, map.camera) < 0;
+        if (isFree) return { x, y, screenX: at.x, screenY: at.y };
+      }
+      throw new Error('somebody is everywhere');
+    }, from);
   }
 
   /** Where the mirror has the avatar, in meters: what the server said, without prediction. */

@@ -11,6 +11,7 @@ import {
   writeTurns,
   writeView,
 } from '../src/protocol/items.ts';
+import { writeForget, writeLateTurns, writePace } from '../src/protocol/slow-items.ts';
 import { type Body, NaiveServer } from './support/naive-server.ts';
 
 const GRID: SectorGrid = { units: 64, columns: 7, rows: 6 };
@@ -111,6 +112,11 @@ function columnsOf(body: Body, ...names: (keyof Body)[]): number[][] {
   });
 }
 
+/** A column with one value for everybody. */
+function columnOf(value: number): number[] {
+  return new Array<number>(16).fill(value);
+}
+
 function writeWhole(
   to: ByteWriter,
   tag: typeof ITEM.enter | typeof ITEM.keyframe,
@@ -198,4 +204,63 @@ test('records about entities that the mirror does not hold are counted', () => {
     writeTurns(to, [6], 0, 1, columnsOf({ ...BODY, id: 6 }, 'vx', 'vy'));
   });
   expect(mirror.unknownRecords).toBe(3);
+});
+
+test('a late turn is taken where it was, and changes nothing for who has the course already', () => {
+  const mirror = mirrorWithBody();
+  const course = (age: number) => [columnOf(age), ...columnsOf({ ...BODY, vx: 2, vy: 1 }, 'vx', 'vy')];
+  apply(mirror, 12, (to) => writeLateTurns(to, [3], 0, 1, course(4)));
+  expect(held(mirror)).toMatchObject([{ x: 70 + 2 * 5, y: 10 + 5, vx: 2, vy: 1 }]);
+  apply(mirror, 14, (to) => writeLateTurns(to, [3], 0, 1, course(0)));
+  expect(held(mirror)).toMatchObject([{ x: 70 + 2 * 7, y: 10 + 7 }]);
+  expect([mirror.turns, mirror.unknownRecords]).toEqual([1, 0]);
+});
+
+test('who is to be forgotten is, and no matter if it was not held', () => {
+  const mirror = mirrorWithBody();
+  apply(mirror, 2, (to) => writeForget(to, [3, 4], 0, 2));
+  expect([mirror.entities.size, mirror.unknownRecords]).toEqual([0, 0]);
+});
+
+test('who ends and is told of in one frame, as the same, has changed and not left', () => {
+  const events: string[] = [];
+  const mirror = new Mirror(GRID, 0, {
+    entered: () => events.push('entered'),
+    changed: () => events.push('changed'),
+    left: () => events.push('left'),
+  });
+  apply(mirror, 1, (to) => {
+    writeView(to, true, 1, 1, 1);
+    writeWhole(to, ITEM.keyframe, 1, BODY);
+  });
+  apply(mirror, 2, (to) => {
+    writeGone(to, [3], 0, 1);
+    writeWhole(to, ITEM.enter, 1, { ...BODY, x: 90 });
+  });
+  expect(events).toEqual(['entered', 'changed']);
+  apply(mirror, 3, (to) => {
+    writeGone(to, [3], 0, 1);
+    writeWhole(to, ITEM.enter, 1, { ...BODY, generation: 10 });
+  });
+  expect(events).toEqual(['entered', 'changed', 'left', 'entered']);
+});
+
+test('between ticks in step nobody leaves by a course that may be out of date', () => {
+  const mirror = mirrorWithBody();
+  const course = (vx: number) => columnsOf({ ...BODY, vx }, 'vx', 'vy');
+  apply(mirror, 6, (to) => {
+    writeTurns(to, [3], 0, 1, course(-20));
+    writePace(to, 6);
+  });
+  // Out of view by its course since tick 9; what it did since tick 6 is told in tick 12.
+  apply(mirror, 11, () => {});
+  expect([mirror.paceTicks, mirror.entities.size]).toEqual([6, 1]);
+  apply(mirror, 12, (to) => writeLateTurns(to, [3], 0, 1, [columnOf(4), ...course(0)]));
+  expect(held(mirror)).toMatchObject([{ x: 70 - 20 * 2 }]);
+  apply(mirror, 13, (to) => writeTurns(to, [3], 0, 1, course(-20)));
+  // No word came in tick 18, which is in step: it was right then, and the body had left.
+  apply(mirror, 19, () => {});
+  expect(mirror.entities.size).toBe(0);
+  apply(mirror, 20, (to) => writeView(to, true, 1, 1, 1));
+  expect(mirror.paceTicks).toBe(1);
 });

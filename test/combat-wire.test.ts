@@ -80,7 +80,7 @@ describe('items of fights', () => {
     expect(listing.lines).toEqual([]);
     for (const tag of [ITEM.hurt, ITEM.aim]) {
       for (const body of [
-        [2, 1, 1],
+        [3, 1, 1],
         [0xff, 0xff, 0xff, 0xff, 0x0f],
         [1, 0x80],
       ]) {

@@ -58,11 +58,29 @@ test('the hash recipe of docs/WIRE.md gives the hashes of its table', () => {
   }
 });
 
+test('the packed list of docs/WIRE.md holds the bits that its table says', () => {
+  const bytes = listing(2);
+  const run = bytes.subarray(bytes.indexOf(0x81) + 3);
+  const bits = run.reduce((sum, byte, i) => sum + (BigInt(byte) << BigInt(8 * i)), 0n);
+  const rows = [...page.matchAll(/^\| (\d+) \| (\d+) \| ([a-z ]+) \| (-?\d+) \|$/gm)];
+  expect(rows.filter(([, , , what]) => what === 'id step')).toHaveLength(2);
+  let at = 0;
+  for (const [, bit, width, what, value] of rows) {
+    expect(Number(bit)).toBe(at);
+    at += Number(width);
+    const told = Number(BigInt.asUintN(Number(width), bits >> BigInt(bit)));
+    const isCourse = what === 'vx' || what === 'vy';
+    expect(isCourse ? (told >> 1) ^ -(told & 1) : told, `${what} at bit ${bit}`).toBe(Number(value));
+  }
+  expect(at).toBe(run.length * 8);
+});
+
 test('every quoted setting of docs/WIRE.md is as shipped', () => {
   const config = readFileSync('docs/CONFIG.md', 'utf8');
   const shipped: [knob: string, value: string, words: string][] = [
     ['sessions.helloTimeoutSeconds', '3', '(3 s as shipped)'],
     ['sessions.resumeSeconds', '60', '(60 s as shipped)'],
+    ['network.clientBytesPerSecond', '65536', '(64 KB as shipped)'],
     ['network.staleBytes', '65536', '(64 KB as shipped)'],
     ['network.closeBytes', '1048576', '(1 MB)'],
     ['network.staleSecondsMax', '30', '(30 s)'],

@@ -22,8 +22,10 @@ describe('a binary listener', () => {
     client.view.subscribe([channel(1), channel(2), channel(3)], 0);
     expect(heldBy(client)).toEqual({ routes: boardOf(stage).routes, convoys: boardOf(stage).convoys });
     expect(heldBy(client).routes.length).toBeGreaterThan(3);
-    stage.live(400);
-    stage.deliver();
+    for (let played = 0; played < 400; played += 200) {
+      stage.live(200);
+      stage.deliver();
+    }
     expect(heldBy(client)).toEqual({ routes: boardOf(stage).routes, convoys: boardOf(stage).convoys });
     expect(client.view.gaps).toBe(0);
     expect(stage.count('strategicStates')).toBe(3);

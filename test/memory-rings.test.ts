@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { INBOX_RECORD_WORDS } from '../components/inbox.ts';
-import { COMMAND_RING_RECORDS, FRAME_BYTES_MAX, FRAME_RING_BYTES } from '../src/limits.ts';
+import {
+  COMMAND_RING_RECORDS,
+  FRAME_BYTES_MAX,
+  FRAME_RING_BYTES,
+  GATEWAY_LAG_FRAMES_MAX,
+} from '../src/limits.ts';
 import { allocateCommandRing, CommandRing } from '../src/memory/command-ring.ts';
 import {
   allocateFrameRing,
@@ -30,7 +35,7 @@ function draw(draft: FrameDraft, tick: number, bytes: number, rows: number): voi
 function wholeTick(reader: FrameRingReader, expectedRows?: number, expectedBytes?: number): number {
   const { words, bytes } = reader;
   const tick = words[HEADER.tick];
-  const rowWords = [8, 8, 3, 4, 3, 5];
+  const rowWords = [8, 20, 3, 4, 3, 5, 3, 4, 2];
   let at = FRAME_HEADER_WORDS;
   rowWords.forEach((each, table) => {
     const rows = words[HEADER.rows + table];
@@ -157,6 +162,28 @@ describe('the frame ring', () => {
     writer.publish(draft, 0);
     expect(reader.read()).toBe('frame');
     expect(wholeTick(reader)).toBe(11);
+  });
+
+  test('laps a reader that lies too far behind, though all it missed is still there', () => {
+    const memory = allocateFrameRing();
+    const writer = new FrameRingWriter(memory);
+    const [late, later] = [
+      new FrameRingReader(memory, READER_WORDS),
+      new FrameRingReader(memory, READER_WORDS),
+    ];
+    const draft = new FrameDraft();
+    const publish = (tick: number) => {
+      draw(draft, tick, 1, 0);
+      writer.publish(draft, 0);
+    };
+    for (let tick = 1; tick <= GATEWAY_LAG_FRAMES_MAX; tick++) publish(tick);
+    expect(late.read()).toBe('frame');
+    expect(wholeTick(late)).toBe(1);
+    publish(GATEWAY_LAG_FRAMES_MAX + 1);
+    expect(later.read()).toBe('lapped');
+    publish(GATEWAY_LAG_FRAMES_MAX + 2);
+    expect(later.read()).toBe('frame');
+    expect(wholeTick(later)).toBe(GATEWAY_LAG_FRAMES_MAX + 2);
   });
 
   test('laps a reader by the number of frames too, however small they are', () => {

@@ -2,13 +2,15 @@ import { expect, test } from 'vitest';
 import { Health } from '../src/ops/health.ts';
 
 function server() {
-  const state = { ticks: 0, listening: 2, storageOpen: true, micros: 1e9 };
+  const degraded: string[] = [];
+  const state = { ticks: 0, listening: 2, storageOpen: true, micros: 1e9, degraded };
   const health = new Health(
     {
       ticks: () => state.ticks,
       gatewayCount: 2,
       gatewaysListening: () => state.listening,
       storageOpen: () => state.storageOpen,
+      degraded: () => state.degraded,
     },
     () => state.micros,
   );
@@ -57,5 +59,14 @@ test('ready names everything that is missing', () => {
   expect(health.ready()).toEqual({ ok: false, missing: ['gateways: 1 of 2 listening'] });
   expect(health.alive().ok).toBe(true);
   state.listening = 2;
+  expect(health.ready()).toEqual({ ok: true, missing: [] });
+});
+
+test('a server that gives way to load is ready, and says what it does without', () => {
+  const { state, health } = server();
+  state.ticks = 1;
+  state.degraded = ['overload: rung 1'];
+  expect(health.ready()).toEqual({ ok: true, missing: [], degraded: ['overload: rung 1'] });
+  state.degraded = [];
   expect(health.ready()).toEqual({ ok: true, missing: [] });
 });

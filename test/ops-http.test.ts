@@ -21,6 +21,13 @@ const pages = {
         ? { status: 200 as const, body: { index, limit: limit ?? null } }
         : { status: 400 as const, body: { error: `level: found ${level}` } },
   },
+  traces: {
+    download: async () => '{"traceEvents":[]}',
+    keep: async (tick = 7) => {
+      if (tick === 404) throw new Error('tick: found 404');
+      return { file: `asked-tick-${tick}.json`, tick };
+    },
+  },
 };
 
 let server: OperatorServer;
@@ -181,4 +188,17 @@ test('a page that cannot be made is a 500, and the port serves on', async () => 
     body: 'the page could not be made: no memory block\n',
   });
   expect((await ask('/healthz')).status).toBe(200);
+});
+
+test('a trace is downloaded with GET and kept with POST, of a tick that may be named', async () => {
+  const { status, headers, body } = await ask('/trace');
+  expect([status, headers['content-type'], body]).toEqual([200, 'application/json', '{"traceEvents":[]}']);
+  expect(headers['content-disposition']).toBe('attachment; filename="marchland-trace.json"');
+  const kept = await ask('/trace', { method: 'POST' });
+  expect([kept.status, JSON.parse(kept.body)]).toEqual([200, { file: 'asked-tick-7.json', tick: 7 }]);
+  expect(JSON.parse((await ask('/trace?tick=12', { method: 'POST' })).body)).toMatchObject({ tick: 12 });
+  expect((await ask('/trace?tick=x', { method: 'POST' })).status).toBe(400);
+  expect((await ask('/trace?tick=12')).status).toBe(400);
+  const refused = await ask('/trace?tick=404', { method: 'POST' });
+  expect([refused.status, JSON.parse(refused.body)]).toEqual([503, { error: 'tick: found 404' }]);
 });

@@ -101,7 +101,7 @@ test('names carry the prefix and base units, and only known labels', async () =>
   const labels = new Set(
     samples.filter(({ name }) => name !== 'world_info').flatMap((s) => Object.keys(s.labels)),
   );
-  expect([...labels].sort()).toEqual(['code', 'gateway', 'le', 'system', 'thread', 'worker']);
+  expect([...labels].sort()).toEqual(['code', 'gateway', 'le', 'pressure', 'system', 'thread', 'worker']);
 });
 
 test('counters follow the block from scrape to scrape, in base units', async () => {
@@ -187,6 +187,17 @@ test('refused frames are counted by code over all gateways, and there is no code
     [{ code: 'empty' }, 0],
     [{ code: 'tooShort' }, 5],
   ]);
+});
+
+test('clients are counted by pressure over all gateways, and every pressure is there', async () => {
+  gateways[0].set(gateways[0].pressureAt(7), 2);
+  gateways[1].set(gateways[1].pressureAt(7), 3);
+  gateways[1].set(gateways[1].pressureAt(0), 9);
+  const { samples } = await scrape();
+  const clients = samples.filter(({ name }) => name === 'world_clients_by_pressure');
+  expect(clients.map(({ labels, value }) => [labels, value])).toEqual(
+    [9, 0, 0, 0, 0, 0, 0, 5].map((count, pressure) => [{ pressure: `${pressure}` }, count]),
+  );
 });
 
 test('buckets of a histogram count exactly the values below their bound, up to all of them', async () => {

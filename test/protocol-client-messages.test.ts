@@ -38,7 +38,7 @@ function areChannels(bytes: number, bytesEach: number): boolean {
   return (
     isInRange &&
     bytes === 2 + bytesEach * channelCount &&
-    level.subarray(0, channelCount).every((l) => l <= 7)
+    level.subarray(0, channelCount).every((l) => l <= 8)
   );
 }
 

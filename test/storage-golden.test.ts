@@ -39,6 +39,7 @@ const SAVES: readonly (SaveFacts & { directory: string; simulation: number })[] 
   { directory: goldenDirectory(4), simulation: 4, ...factsOf(4) },
   { directory: goldenDirectory(5), simulation: 5, ...factsOf(5) },
   { directory: goldenDirectory(6), simulation: 6, ...factsOf(6) },
+  { directory: goldenDirectory(7), simulation: 7, ...factsOf(7) },
 ];
 
 /** What is known of a save from the day it was written. */

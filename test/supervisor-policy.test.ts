@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RUNG } from '../components/overload.ts';
 import { allocateControl, CONTROL, viewControl } from '../src/memory/control-block.ts';
 import { Alarms } from '../src/supervisor/alarms.ts';
 import { PoisonWatch } from '../src/supervisor/poison-watch.ts';
@@ -48,17 +49,17 @@ describe('an inbox record', () => {
   });
 });
 
-describe('a slow disk', () => {
-  function alarms() {
-    const control = viewControl(allocateControl());
-    const said: string[] = [];
-    const note = (level: string) => (_: object, text: string) => said.push(`${level}: ${text}`);
-    const log = { warn: note('warn'), error: note('error') } as unknown as ConstructorParameters<
-      typeof Alarms
-    >[1];
-    return { control, said, alarms: new Alarms(control, log) };
-  }
+function alarms() {
+  const control = viewControl(allocateControl());
+  const said: string[] = [];
+  const note = (level: string) => (_: object, text: string) => said.push(`${level}: ${text}`);
+  const log = { warn: note('warn'), error: note('error') } as unknown as ConstructorParameters<
+    typeof Alarms
+  >[1];
+  return { control, said, alarms: new Alarms(control, log) };
+}
 
+describe('a slow disk', () => {
   it('raises an alarm beyond 30 ticks, which ends with it, each said once', () => {
     const { control, said, alarms: watch } = alarms();
     for (const lag of [30, 31, 200, 2, 0]) {
@@ -79,5 +80,19 @@ describe('a slow disk', () => {
     control[CONTROL.diskFull] = 1;
     control[CONTROL.paused] = 1;
     expect(watch.on()).toHaveLength(2);
+  });
+});
+
+describe('an overload', () => {
+  it('is told with its rung and what that means, and is an alarm only once nobody new is let in', () => {
+    const { control, alarms: watch } = alarms();
+    expect(watch.degraded()).toEqual([]);
+    control[CONTROL.overloadRung] = RUNG.slowest;
+    expect(watch.degraded()).toEqual(['overload: rung 3 (slowest), all sectors come 10 times a second']);
+    control[CONTROL.overloadRung] = RUNG.spectatorsShed;
+    expect(watch.on()).toEqual([]);
+    control[CONTROL.overloadRung] = RUNG.closed;
+    expect(watch.on()).toEqual(['overload: new sessions are refused']);
+    expect(watch.degraded()[0]).toContain('rung 6 (closed)');
   });
 });

@@ -7,6 +7,7 @@ import { watchSquads } from './support/schedule-minds-squads.ts';
 import { watchStrategy } from './support/schedule-minds-strategy.ts';
 import { watchTactics } from './support/schedule-minds-tactics.ts';
 import { watchAlarms, watchThreats } from './support/schedule-minds-threats.ts';
+import { watchOverload } from './support/schedule-overload.ts';
 import {
   watchBusyWorld,
   watchContest,
@@ -34,6 +35,7 @@ describe('the schedule', () => {
   watchAbsent(witness);
   watchMindChannels(witness);
   watchSquads(witness);
+  watchOverload(witness);
 
   test.each(SCHEDULE.map((row, index) => ({ name: row.name, row, index })))(
     '$name writes the stores it declares and no others',

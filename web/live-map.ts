@@ -3,6 +3,7 @@ import type { MirrorEntity } from '../client/mirror.ts';
 import type { WorldFile } from '../src/territory/world-schema.ts';
 import { Camera } from './camera.ts';
 import { CameraUniforms } from './camera-uniforms.ts';
+import { CrowdLayer } from './crowd-layer.ts';
 import { DistrictIndex } from './district-index.ts';
 import { FightLayer } from './fight-layer.ts';
 import { FrontLayer } from './front-layer.ts';
@@ -29,6 +30,7 @@ export class LiveMap {
   readonly fronts: FrontLayer;
   readonly gauges: GaugeLayer;
   readonly routes: RouteLayer;
+  readonly crowds: CrowdLayer;
   readonly fights: FightLayer;
   readonly districts: DistrictIndex;
   readonly districtsDrawn: number;
@@ -55,6 +57,7 @@ export class LiveMap {
     this.fronts = new FrontLayer(world, arcs, palette, this.#uniforms);
     this.gauges = new GaugeLayer(world, palette, this.#uniforms);
     this.routes = new RouteLayer(world, palette, this.#uniforms);
+    this.crowds = new CrowdLayer(palette, this.#uniforms);
     this.#places = new PlaceLayer(world, palette, this.#uniforms);
     this.#units = new UnitLayer(palette, this.#uniforms);
     this.#units.headings = this.routes.headings;
@@ -71,6 +74,7 @@ export class LiveMap {
     );
     this.#stage.addChild(
       this.gauges.view,
+      this.crowds.symbols.mesh,
       this.routes.signs,
       this.#units.symbols.mesh,
       this.own.view,

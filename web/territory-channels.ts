@@ -14,10 +14,10 @@ const DISTRICTS_MAX = 24;
 /** What left the view is listened to for this long: a camera that swings there and back asks once. */
 const LINGER_MS = 3_000;
 /**
- * Channels in all, what lingers included: the server refuses more than 64, and observers hear seven of routes and two
- * of minds too.
+ * Channels in all, what lingers included: the server refuses more than 64, and observers hear seven of routes, seven of
+ * crowds and two of minds too.
  */
-const CHANNELS_MAX = 54;
+const CHANNELS_MAX = 47;
 /** A pointer that only passes over a district does not ask for it. */
 const HOVER_MS = 200;
 

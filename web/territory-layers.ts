@@ -16,6 +16,7 @@ export const LAYERS = [
   { id: 'fights', key: 'X', name: 'Fights', hint: 'Health, shots and battles, from near', isOn: true },
   { id: 'battles', key: 'J', name: 'Fight log', hint: 'Who fell by whom, as far as seen', isOn: true },
   { id: 'minds', key: 'M', name: 'Minds', hint: 'What factions are out for, and why', isOn: false },
+  { id: 'crowds', key: 'U', name: 'Units', hint: 'How many units are where, from far', isOn: true },
   { id: 'gear', key: 'G', name: 'Gear', hint: 'What your avatar wears and carries', isOn: false },
 ] as const;
 

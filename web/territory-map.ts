@@ -2,6 +2,7 @@ import type { MarchlandClient } from '../client/index.ts';
 import { UNITS_PER_METER } from '../client/index.ts';
 import { RESULT } from '../src/protocol/fields.ts';
 import type { WorldFile } from '../src/territory/world-schema.ts';
+import { CrowdMap } from './crowd-map.ts';
 import { FactionsShown } from './factions-shown.ts';
 import { FightMap } from './fight-map.ts';
 import { heatLegend } from './heat-legend.ts';
@@ -50,6 +51,7 @@ export class TerritoryMap {
   readonly routes: RoutesMap;
   readonly fights: FightMap;
   readonly minds: MindsMap;
+  readonly crowds: CrowdMap;
   /** District whose card is pinned, -1 none. */
   selected = -1;
   readonly #scene: TerritoryScene;
@@ -91,6 +93,7 @@ export class TerritoryMap {
       toggleList: () => this.#buttons.toggle('convoys'),
     });
     this.minds = new MindsMap({ ...scene, factions, visit, toggleCard: () => this.#buttons.toggle('minds') });
+    this.crowds = new CrowdMap(scene);
     this.#feed = new TerritoryFeed({ ...common, visit, more: this.routes.feed });
     this.#objectives = new ObjectiveCard(world, this.model, client);
     this.#tip = new PointTip(world, this.model, factions);
@@ -134,6 +137,7 @@ export class TerritoryMap {
     this.routes.frame(nowMs, tick, this.model.districts);
     this.fights.frame(nowMs, tick);
     this.minds.frame(nowMs, tick);
+    this.crowds.frame(nowMs);
   }
 
   /** Listens no more and takes its cards away. */
@@ -146,6 +150,7 @@ export class TerritoryMap {
     this.routes.close();
     this.fights.close();
     this.minds.close();
+    this.crowds.close();
     for (const part of [this.#feed, this.#panel, this.#objectives, this.#tip]) part.view.remove();
   }
 
@@ -203,6 +208,7 @@ export class TerritoryMap {
     else if (id === 'points') gauges.showRings(isOn);
     else if (id === 'feed') this.#feed.setShown(isOn);
     else if (id === 'fights' || id === 'battles' || id === 'gear') this.fights.applyLayer(id, isOn);
+    else if (id === 'crowds') this.crowds.applyLayer(isOn);
     else if (id === 'minds') this.minds.applyLayer(isOn);
     else if (id !== 'heat') this.routes.applyLayer(id, isOn);
     else {

@@ -18,6 +18,8 @@ export interface ServerView {
   title: string;
   worldName: string;
   tickRate: number;
+  /** Of whose units players hear how many are where; absent from servers that do not count them. */
+  summaries?: 'all' | 'own' | 'none';
   /** What the map needs of the territory rules; absent from servers that do not tell. */
   territory?: {
     /** Seconds that a claim must hold before it becomes a capture. */

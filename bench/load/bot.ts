@@ -1,4 +1,3 @@
-import { connect, type Socket } from 'node:net';
 import { OPCODE } from '../../client/websocket-reader.ts';
 import { monotonicMicros } from '../../src/ops/clock.ts';
 import { ByteReader } from '../../src/protocol/bytes.ts';
@@ -10,7 +9,7 @@ import {
   writeResume,
   writeResync,
 } from '../../src/protocol/client-messages.ts';
-import { CLOSE, ITEM, RESULT } from '../../src/protocol/fields.ts';
+import { CLOSE, ITEM } from '../../src/protocol/fields.ts';
 import { readItems, type SectorGrid } from '../../src/protocol/items.ts';
 import {
   FRAME_HEADER_BYTES,
@@ -18,19 +17,18 @@ import {
   readWelcome,
   SERVER_MESSAGE,
   unfoldTick,
-  type Welcome,
 } from '../../src/protocol/server-messages.ts';
 import { TABLE_HASH } from '../../src/protocol/table-hash.ts';
-import { CHANNEL } from '../../src/protocol/territory-records.ts';
 import { BattleEye } from './battle-eye.ts';
-import { ChannelEar } from './channel-ear.ts';
-import { CheckedMirror } from './checked-mirror.ts';
-import { clientFrame, upgradeRequest } from './client-frames.ts';
-import { FrameParser, type FrameSink } from './frame-parser.ts';
+import { BotSocket, type ServerAddress, type SocketOwner } from './bot-socket.ts';
+import type { ChannelEar } from './channel-ear.ts';
+import type { CheckedMirror } from './checked-mirror.ts';
+import { earFor, hearAnswers, newMirror } from './client-senses.ts';
 import type { ChannelAddress } from './listener.ts';
 import { OrderBook } from './order-book.ts';
-import { RouteEar } from './route-ear.ts';
-import { skimItems } from './skim-items.ts';
+import { paceOf } from './pace-watch.ts';
+import type { RouteEar } from './route-ear.ts';
+import { skimItems, skimmed } from './skim-items.ts';
 import type { Tally } from './tally.ts';
 
 const MICROS_PER_TICK = 1_000_000 / 60;
@@ -39,17 +37,15 @@ const BEAT_TICKS_MAX = 36;
 /** Only eight bits of a tick are sent: a step of more than this is one back. */
 const STEP_TICKS_MAX = 128;
 const CLOCK_ITEM_BYTES = 19;
+/** An hour: longer than any run. */
+const SILENCE_TICKS_MAX = 216_000;
 const ATTEMPTS_MAX = 8;
 const RETRY_MS = 50;
 
-/** One for all: a read is done with before the next begins. */
-const readBuffer = Buffer.allocUnsafe(64 * 1024);
-const reader = new ByteReader(readBuffer);
+/** One for all: a message is done with before the next begins. */
+const reader = new ByteReader(new Uint8Array(0));
 
-export interface BotSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
+export interface BotSettings extends ServerAddress {
   readonly role: Role;
   /** Wanted faction; 0 = whichever the server chooses. */
   readonly faction: number;
@@ -63,6 +59,8 @@ export interface BotSettings {
   readonly channels: readonly ChannelAddress[];
   /** Makes the account of its orders, where that is not the usual one. */
   readonly newBook?: NewBook | undefined;
+  /** Stops reading now and then, on purpose: what it is sent late says nothing about the delays of others. */
+  readonly isSlow?: boolean;
 }
 
 export type NewBook = (grid: SectorGrid, tally: Tally, seed: number) => OrderBook;
@@ -73,86 +71,98 @@ type BotState = 'connecting' | 'joining' | 'open' | 'closed';
  * One client, as cheap as can be: it looks at the head of each message and, unless it is verified, skips the rest.
  * Whatever is wrong it counts in the tally of its fleet.
  */
-export class Bot implements FrameSink {
+export class Bot implements SocketOwner {
   state: BotState = 'closed';
   mirror: CheckedMirror | undefined;
   orders: OrderBook | undefined;
   readonly ear: ChannelEar | RouteEar | undefined;
   /** What the mirror of a verified bot sees of fights. */
   readonly eye = new BattleEye();
+  /** Ticks between two messages of the slowest stream that it is served by. */
+  paceTicks = 1;
+  /** Whether it reads nothing at the moment, and when the last message came on the monotonic clock. */
+  isStalled = false;
+  lastHeardMicros = 0;
   readonly settings: BotSettings;
   readonly #tally: Tally;
-  #parser = new FrameParser();
-  #socket: Socket | undefined;
+  readonly #socket: BotSocket;
   #retry: NodeJS.Timeout | undefined;
   #attempts = 0;
-  /** The answer to the upgrade as far as it has come; undefined once it is read. */
-  #responseHead: string | undefined;
   #lastTick = 0;
   /** Newest tick that the server's disk is known to have. */
   #durableTick = 0;
   #hasFrame = false;
-  #lastMicros = 0;
-  #problem = '';
+  #hasView = false;
   /** Whether the connection was dropped on purpose, and is to be resumed. */
   #isAway = false;
+  /** When its connection was cut, until it has its session and its first frame again; 0 = it was not. */
+  #cutMicros = 0;
   /** Token to resume with. */
   #token: Uint8Array | undefined;
-  /** Bytes of messages of connections before this one. */
-  #bytesBefore = 0;
 
   constructor(settings: BotSettings, tally: Tally) {
     this.settings = settings;
     this.#tally = tally;
+    this.#socket = new BotSocket(settings, this, tally);
     this.ear = earFor(settings.channels, tally);
   }
 
   /** Bytes of world messages and others, with WebSocket headers. */
   get messageBytes(): number {
-    return this.#bytesBefore + this.#parser.messageBytes;
+    return this.#socket.messageBytes;
   }
 
   /** Opens the connection; a refused one is tried again a few times, as a full backlog refuses. */
   open(): void {
-    const { host, port, path } = this.settings;
     this.state = 'connecting';
     this.#attempts++;
-    this.#responseHead = '';
-    this.#bytesBefore += this.#parser.messageBytes;
-    this.#parser = new FrameParser();
-    const socket = connect({
-      host,
-      port,
-      noDelay: true,
-      onread: { buffer: readBuffer, callback: (length) => this.#read(length) },
-    });
-    this.#socket = socket;
-    socket.on('connect', () => socket.write(upgradeRequest(host, port, path)));
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      this.#problem ||= error.code ?? error.message;
-    });
-    socket.on('close', () => this.#closed());
+    this.#socket.open();
   }
 
   /** Ends the connection for good. */
   end(): void {
     this.state = 'closed';
     clearTimeout(this.#retry);
-    this.#socket?.destroy();
+    this.#socket.end('');
   }
 
   /** Loses the connection as if a cable were pulled, and resumes the session after a while. */
   drop(awayMs: number): void {
-    if (this.state !== 'open') return;
+    if (!this.cut()) return;
     this.#tally.strategic.drops++;
+    this.#retry = setTimeout(() => this.comeBack(), awayMs);
+  }
+
+  /** Loses the connection, until it is told to come back. Returns false when there is none. */
+  cut(): boolean {
+    if (this.state !== 'open') return false;
     this.state = 'connecting';
     this.#isAway = true;
-    this.#socket?.resetAndDestroy();
-    this.#retry = setTimeout(() => {
-      this.#isAway = false;
-      this.#attempts = 0;
-      this.open();
-    }, awayMs);
+    this.#cutMicros = monotonicMicros();
+    this.#socket.cut();
+    return true;
+  }
+
+  /** Resumes the session after a cut. */
+  comeBack(): void {
+    if (!this.#isAway) return;
+    this.#isAway = false;
+    this.#attempts = 0;
+    this.open();
+  }
+
+  /** Reads nothing from now on. */
+  stall(): void {
+    if (this.state !== 'open') return;
+    this.isStalled = true;
+    this.#socket.pause();
+  }
+
+  /** Reads on. */
+  readOn(): void {
+    if (!this.isStalled) return;
+    this.isStalled = false;
+    this.#socket.resume();
   }
 
   /** Asks for the whole state of the channels, to hold it against what was heard. */
@@ -161,10 +171,11 @@ export class Bot implements FrameSink {
     if (frame) this.#send(OPCODE.binary, frame);
   }
 
-  /** Sends the next order, if this bot gives any and knows where it is. */
-  order(nowMicros: number): void {
+  /** Sends the next order, if this bot gives any and knows where it is. Returns whether it did. */
+  order(nowMicros: number): boolean {
     const order = this.state === 'open' ? this.orders?.next(nowMicros) : undefined;
     if (order) this.#send(OPCODE.binary, writeOrders([order]));
+    return order !== undefined;
   }
 
   /** Sends an order of somebody's choice. Returns its sequence; 0 when this bot can give none now. */
@@ -182,7 +193,8 @@ export class Bot implements FrameSink {
 
   /** Whether no message came for longer than a server may be silent. */
   isSilent(nowMicros: number): boolean {
-    return this.state === 'open' && nowMicros - this.#lastMicros > (BEAT_TICKS_MAX + 1) * MICROS_PER_TICK;
+    if (this.state !== 'open' || this.isStalled) return false;
+    return nowMicros - this.lastHeardMicros > (BEAT_TICKS_MAX + 1) * MICROS_PER_TICK;
   }
 
   message(bytes: Uint8Array, start: number, end: number): void {
@@ -200,148 +212,137 @@ export class Bot implements FrameSink {
   }
 
   close(code: number, reason: string): void {
-    this.#problem ||= `close ${code}${reason && `, ${reason}`}`;
     // The server was busy with others while this one joined; it asks for another attempt.
     if (code === CLOSE.tryAgainLater && this.state === 'joining') this.state = 'connecting';
-    this.#socket?.destroy();
+    this.#socket.end(`close ${code}${reason && `, ${reason}`}`);
   }
 
-  #read(length: number): boolean {
-    this.#tally.nowMicros = monotonicMicros();
-    if (this.#responseHead !== undefined) this.#readResponse(length);
-    else if (!this.#parser.push(readBuffer, length, this)) this.#fail(this.#parser.failure);
-    return true;
-  }
-
-  #readResponse(length: number): void {
-    this.#responseHead += readBuffer.toString('latin1', 0, length);
-    const headEnd = this.#responseHead!.indexOf('\r\n\r\n');
-    if (headEnd < 0) return;
-    const status = this.#responseHead!.slice(0, this.#responseHead!.indexOf('\r\n'));
-    const rest = Buffer.from(this.#responseHead!.slice(headEnd + 4), 'latin1');
-    this.#responseHead = undefined;
-    if (!status.startsWith('HTTP/1.1 101')) return this.#fail(`answer "${status}"`);
+  upgraded(): void {
     this.state = 'joining';
     const { role, faction, focus } = this.settings;
     const first = this.#token
       ? writeResume(TABLE_HASH, this.#token)
       : writeHello({ tableHash: TABLE_HASH, role, faction, focus, ticket: '' });
     this.#send(OPCODE.binary, first);
-    this.#parser.push(rest, rest.length, this);
+  }
+
+  gone(problem: string): void {
+    if (this.state === 'closed' || this.#isAway) return;
+    if (this.state === 'open' && this.settings.isSlow) {
+      // It was closed for not reading. That is as it should be, and so is that it may come back.
+      this.#tally.slow.closed(problem || 'the connection ended');
+      this.state = 'connecting';
+      this.isStalled = false;
+      this.#attempts = 0;
+    }
+    if (this.state === 'connecting' && this.#attempts < ATTEMPTS_MAX) {
+      this.#retry = setTimeout(() => this.open(), RETRY_MS * this.#attempts);
+      return;
+    }
+    this.state = 'closed';
+    this.#tally.lost(problem || 'the connection ended');
   }
 
   #welcome(bytes: Uint8Array, start: number, end: number): void {
     reader.reset(bytes, start + 1, end);
     const welcome = readWelcome(reader);
-    if (welcome?.tableHash !== TABLE_HASH) return this.#fail('a welcome of another version');
+    if (welcome?.tableHash !== TABLE_HASH) return this.#socket.end('a welcome of another version');
     this.state = 'open';
-    if (this.#token) this.#tally.strategic.resumes++;
+    const isResumed = this.#token !== undefined;
+    if (isResumed) this.#tally.resumed(this.#cutMicros, this.settings.isSlow);
     this.#token = welcome.token;
+    this.paceTicks = 1;
     this.#hasFrame = false;
+    this.#hasView = false;
     this.#lastTick = welcome.tick;
-    this.#lastMicros = this.#tally.nowMicros;
+    this.lastHeardMicros = this.#tally.nowMicros;
     this.#tally.tickZeroMicros = welcome.tickZeroMicros;
     const grid = { units: welcome.sectorUnits, columns: welcome.columns, rows: welcome.rows };
     const { newBook, orderCountMax, seed, verified } = this.settings;
     // Orders are counted over the life of a session, not of a connection.
     if (newBook) this.orders ??= newBook(grid, this.#tally, seed);
     else if (orderCountMax > 0) this.orders ??= new OrderBook(grid, this.#tally, seed, orderCountMax);
-    if (this.ear instanceof RouteEar) this.#listenForAnswers(this.ear, welcome.session);
-    if (verified) this.mirror = this.#newMirror(welcome);
+    hearAnswers(this, welcome.session);
+    if (verified) {
+      this.mirror = newMirror(this, grid, welcome.tick, (sector) =>
+        this.#send(OPCODE.binary, writeResync(sector)),
+      );
+    }
     if (this.ear) this.#send(OPCODE.binary, this.ear.opened());
+    // Whether the server had an order before the connection was lost, only its answer tells.
+    if (isResumed) this.#repeatOrders();
   }
 
-  #listenForAnswers(ear: RouteEar, session: number): void {
-    ear.session = session;
-    if (!this.orders) return;
-    this.orders.answered = (sequence, result) => {
-      if (result !== RESULT.done) ear.refused(sequence);
-    };
+  /** The view began anew. If it did before, answers may have been among what was left out. */
+  viewReset(): void {
+    if (this.#hasView) this.#repeatOrders();
+    this.#hasView = true;
   }
 
-  #newMirror({ tick, sectorUnits, columns, rows }: Welcome): CheckedMirror {
-    return new CheckedMirror({ units: sectorUnits, columns, rows }, tick, {
-      mismatch: (sector) => this.#send(OPCODE.binary, writeResync(sector)),
-      answered: (sequence, result) => this.orders?.answer(sequence, result),
-      avatar: (entity) => this.orders?.avatar(entity),
-      entered: ({ id, x, y }) => this.orders?.seen(id, x, y),
-      hurt: (entity) => this.eye.hurt(entity),
-      aimed: () => this.eye.aimed(),
-      battle: (news) => this.eye.battle(news),
-    });
+  #repeatOrders(): void {
+    for (const frame of this.orders?.unansweredFrames() ?? []) this.sendOrders(frame);
   }
 
   #frame(bytes: Uint8Array, start: number, end: number): void {
     const tally = this.#tally;
-    const tick = unfoldTick(bytes[start + 1], this.#lastTick);
+    const toldTick = this.#readClock(bytes, start, end);
+    const tick = toldTick || unfoldTick(bytes[start + 1], this.#lastTick);
     const step = tick - this.#lastTick;
-    if (step > STEP_TICKS_MAX || (step === 0 && this.#hasFrame)) {
+    const { isSlow = false } = this.settings;
+    if ((step > STEP_TICKS_MAX && toldTick === 0) || (step === 0 && this.#hasFrame)) {
       tally.ticksOutOfOrder++;
       return;
     }
-    if (step > BEAT_TICKS_MAX) tally.missedBeats++;
+    if (step > BEAT_TICKS_MAX && !isSlow) tally.missedBeats++;
     this.#hasFrame = true;
     this.#lastTick = tick;
-    this.#lastMicros = tally.nowMicros;
+    this.lastHeardMicros = tally.nowMicros;
     const lag = bytes[start] >> 3;
     if (lag < LAG_MAX) this.#durableTick = tick - lag;
-    const clockAt = end - CLOCK_ITEM_BYTES;
-    if (clockAt >= start + FRAME_HEADER_BYTES && bytes[clockAt] === ITEM.clock)
-      this.#clock(bytes, clockAt, tick);
     tally.messages++;
-    tally.deliveries.add(tally.nowMicros - tally.dueMicros(tick));
+    if (!isSlow) tally.delivered(tally.nowMicros - tally.dueMicros(tick));
+    if (this.#cutMicros > 0) {
+      tally.servedMicros.push(tally.nowMicros - this.#cutMicros);
+      this.#cutMicros = 0;
+    }
+    const items = start + FRAME_HEADER_BYTES;
+    this.paceTicks = paceOf(bytes, items, end, tally.lateTurns) || this.paceTicks;
     if (this.mirror === undefined && this.orders === undefined) return;
     const { mirror, orders } = this;
-    const items = start + FRAME_HEADER_BYTES;
     reader.reset(bytes, items, end);
     orders?.beginFrame(tick);
     if (mirror) {
       if (!mirror.apply(reader, tick)) this.#send(OPCODE.binary, writeResync(0));
     } else {
-      const isRead = orders!.knowsHome
+      const isSkimmed = orders!.knowsHome;
+      const isRead = isSkimmed
         ? skimItems(bytes, items, end, orders!)
         : readItems(reader, orders!.grid, orders!);
       if (!isRead) tally.unknownMessages++;
+      if (!isSkimmed) this.#hasView = true;
+      else if (skimmed.isReset) this.viewReset();
     }
     orders?.endFrame(this.#durableTick);
   }
 
   /**
-   * A clock item stands last in its frame. That it tells the frame's own tick rules out a record that looks like one.
+   * Takes the clock, which stands last in its frame, and returns its tick: after a long silence the eight bits in the
+   * head of a frame cannot tell it. 0 where there is none: a record that looks like one names another tick.
    */
-  #clock(bytes: Uint8Array, at: number, tick: number): void {
-    reader.reset(bytes, at + 1, at + CLOCK_ITEM_BYTES);
-    if (reader.u32() !== tick) return;
+  #readClock(bytes: Uint8Array, start: number, end: number): number {
+    const at = end - CLOCK_ITEM_BYTES;
+    if (at < start + FRAME_HEADER_BYTES || bytes[at] !== ITEM.clock) return 0;
+    reader.reset(bytes, at + 1, end);
+    const tick = reader.u32();
+    const step = tick - this.#lastTick;
+    if ((tick & 0xff) !== bytes[start + 1] || step <= 0 || step > SILENCE_TICKS_MAX) return 0;
     this.#durableTick = reader.u32();
     reader.u16();
     this.#tally.tickZeroMicros = reader.f64();
-  }
-
-  #fail(reason: string): void {
-    this.#problem ||= reason;
-    this.#socket?.destroy();
-  }
-
-  #closed(): void {
-    if (this.state === 'closed' || this.#isAway) return;
-    if (this.state === 'connecting' && this.#attempts < ATTEMPTS_MAX) {
-      this.#problem = '';
-      this.#retry = setTimeout(() => this.open(), RETRY_MS * this.#attempts);
-      return;
-    }
-    this.state = 'closed';
-    this.#tally.lost(this.#problem || 'the connection ended');
+    return tick;
   }
 
   #send(opcode: number, payload: Uint8Array): void {
-    this.#socket?.write(clientFrame(opcode, payload));
+    this.#socket.send(opcode, payload);
   }
-}
-
-/** Routes and territories are heard by different ears; nobody listens to both. */
-function earFor(channels: readonly ChannelAddress[], tally: Tally): ChannelEar | RouteEar | undefined {
-  if (channels.length === 0) return undefined;
-  return channels[0].level === CHANNEL.routes
-    ? new RouteEar(channels, tally)
-    : new ChannelEar(channels, tally);
 }

@@ -20,6 +20,13 @@ export class DelayCounts {
     this.#buckets.fill(0);
   }
 
+  /** Counts all of `others` as well. */
+  addAll(others: DelayCounts): void {
+    this.count += others.count;
+    this.maxMicros = Math.max(this.maxMicros, others.maxMicros);
+    for (let bucket = 0; bucket < BUCKET_COUNT; bucket++) this.#buckets[bucket] += others.#buckets[bucket];
+  }
+
   /** The delay in milliseconds that a share (0-1) of all counts do not exceed, to 10 µs; 0 with no counts. */
   quantileMs(share: number): number {
     if (this.count === 0) return 0;

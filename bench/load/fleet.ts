@@ -5,17 +5,19 @@ import { monotonicMicros } from '../../src/ops/clock.ts';
 import { ROLE, type Role } from '../../src/protocol/client-messages.ts';
 import type { BattleEye } from './battle-eye.ts';
 import { Bot, type BotSettings } from './bot.ts';
+import { addressOf } from './bot-socket.ts';
 import type { CheckedMirror } from './checked-mirror.ts';
 import type { ChannelAddress } from './listener.ts';
+import { openInTurn } from './open-in-turn.ts';
+import { SecondBytes } from './second-bytes.ts';
 import { Tally } from './tally.ts';
 
-/** The listener's backlog is 512: connections beyond it in one burst are refused by the kernel. */
-const CONNECTS_PER_BATCH = 100;
-const BATCH_INTERVAL_MS = 20;
-const CONNECT_TIMEOUT_MS = 20_000;
+const WAIT_MS = 20;
 /** Orders are spread over time in small portions, as those of independent players would be. */
 const ORDER_INTERVAL_MS = 10;
 
+/** Of those that stop reading, so many keep a mirror: what they missed must not make them wrong. */
+const SLOW_VERIFIED = 4;
 const DROPPED_EVERY = 10;
 const AWAY_MS_MIN = 200;
 const AWAY_MS_STEP = 700;
@@ -28,6 +30,8 @@ export interface FleetSettings extends Pick<BotSettings, 'seed' | 'orderCountMax
   readonly clients: number;
   /** Bots that run the full mirror, spread over all. */
   readonly verified: number;
+  /** Percent of the bots that stop reading now and then, spread over all; some of them verify what they are sent. */
+  readonly slowPercent?: number;
   readonly role: (client: number) => Role;
   /** Faction that the i-th client plays for; 0 = whichever the server chooses. */
   readonly faction: (client: number) => number;
@@ -66,6 +70,8 @@ export interface Verdict {
 export class Fleet {
   readonly tally = new Tally();
   readonly bots: Bot[];
+  /** Bytes of each client in each second since measuring began, as far as `sampleSecond` was called. */
+  readonly secondBytes: SecondBytes;
   readonly #verified: readonly Bot[];
   #startMicros = 0;
   #startBytes = 0;
@@ -75,19 +81,20 @@ export class Fleet {
   readonly #drops: NodeJS.Timeout[] = [];
 
   constructor(settings: FleetSettings) {
-    const { hostname, port, pathname } = new URL(settings.url);
-    const { clients, verified, orderCountMax } = settings;
+    const address = addressOf(settings.url);
+    const { clients, verified, orderCountMax, slowPercent = 0 } = settings;
+    const isOneOf = (i: number, count: number) => spread(i + 1, count, clients) > spread(i, count, clients);
+    let slowVerified = SLOW_VERIFIED;
     this.bots = Array.from({ length: clients }, (_, i) => {
-      const share = (index: number) => Math.floor((index * verified) / clients);
+      const isSlow = isOneOf(i, Math.floor((clients * slowPercent) / 100));
       return new Bot(
         {
-          host: hostname.replace(/^\[(.*)\]$/, '$1'),
-          port: Number(port || 80),
-          path: pathname,
+          ...address,
           role: settings.role(i),
           faction: settings.faction(i),
           focus: settings.focus(i),
-          verified: share(i + 1) > share(i),
+          verified: isOneOf(i, verified) || (isSlow && slowVerified-- > 0),
+          isSlow,
           orderCountMax: settings.role(i) === ROLE.player ? orderCountMax : 0,
           seed: mix32(settings.seed ^ i),
           channels: settings.channels(i),
@@ -96,6 +103,7 @@ export class Fleet {
         this.tally,
       );
     });
+    this.secondBytes = new SecondBytes(this.bots);
     this.#verified = this.bots.filter(({ settings: { verified } }) => verified);
   }
 
@@ -114,22 +122,19 @@ export class Fleet {
     return this.#verified.map(({ eye }) => eye);
   }
 
+  /** Bots that stop reading now and then. */
+  get slow(): Bot[] {
+    return this.bots.filter(({ settings: { isSlow } }) => isSlow);
+  }
+
   /** Bots that `startDrops` leaves alone. */
   get steady(): Bot[] {
     return this.bots.filter((bot, i) => !isDropped(bot, i));
   }
 
-  /** Opens all connections and waits until each has its session or has failed, 20 seconds at most after the last. */
-  async connect(interrupted: AbortSignal): Promise<void> {
-    for (let i = 0; i < this.bots.length && !interrupted.aborted; i += CONNECTS_PER_BATCH) {
-      for (const bot of this.bots.slice(i, i + CONNECTS_PER_BATCH)) bot.open();
-      await sleep(BATCH_INTERVAL_MS);
-    }
-    const endMicros = monotonicMicros() + CONNECT_TIMEOUT_MS * 1000;
-    const isSettled = (bot: Bot) => bot.state === 'open' || bot.state === 'closed';
-    while (!interrupted.aborted && monotonicMicros() < endMicros && !this.bots.every(isSettled)) {
-      await sleep(BATCH_INTERVAL_MS);
-    }
+  /** Opens all connections, a bounded number at a time, and waits until each has its session or has failed. */
+  connect(interrupted: AbortSignal): Promise<void> {
+    return openInTurn(this.bots, interrupted);
   }
 
   /** From now on each bot gives so many orders a second, one bot after the other. */
@@ -151,7 +156,7 @@ export class Fleet {
     for (;;) {
       const open = this.#openOrders();
       if (open.unanswered + open.unconfirmed === 0 || monotonicMicros() >= endMicros) return open;
-      await sleep(BATCH_INTERVAL_MS);
+      await sleep(WAIT_MS);
     }
   }
 
@@ -182,6 +187,7 @@ export class Fleet {
   beginMeasuring(): void {
     this.tally.beginMeasuring();
     for (const eye of this.eyes) eye.beginMeasuring();
+    this.secondBytes.begin();
     this.#startMicros = monotonicMicros();
     this.#startBytes = this.#bytes();
     this.#startCpu = process.cpuUsage();
@@ -246,6 +252,11 @@ export class Fleet {
 
 function isDropped(bot: Bot, i: number): boolean {
   return i % DROPPED_EVERY === 0 && !bot.settings.verified;
+}
+
+/** How many of `count`, spread evenly over `all`, come before the place `i`. */
+function spread(i: number, count: number, all: number): number {
+  return Math.floor((i * count) / all);
 }
 
 /** Processor seconds that this machine has spent on anything since it was started. */

@@ -13,12 +13,22 @@ export async function performanceSince(operatorUrl: string, mark: string): Promi
   return (await ask(operatorUrl, `/api/performance?mark=${mark}`, 'GET')) as PerformanceReport;
 }
 
-/** Values of the server's metrics that have no labels, by name. */
+/** Values of the server's metrics by name; of those that have labels, the sum over all. */
 export async function metricsNow(operatorUrl: string): Promise<ReadonlyMap<string, number>> {
   const page = await askText(operatorUrl, '/metrics', 'GET');
   const values = new Map<string, number>();
-  for (const [, name, value] of page.matchAll(/^(\w+) (\S+)$/gm)) values.set(name, Number(value));
+  for (const [, name, value] of page.matchAll(/^(\w+)(?:\{.*\})? (\S+)$/gm)) {
+    values.set(name, (values.get(name) ?? 0) + Number(value));
+  }
   return values;
+}
+
+/** How much each metric has grown between two moments. */
+export function grown(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  return new Map([...after].map(([name, value]) => [name, value - (before.get(name) ?? 0)]));
 }
 
 async function ask(operatorUrl: string, path: string, method: string): Promise<unknown> {

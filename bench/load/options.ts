@@ -14,7 +14,10 @@ export const LOAD_HELP = `npm run load -- [options]     bots over real sockets, 
     .join('\n                    ')}
                     (default patrol)
   --ordersPerSecond N   orders of each client, for workloads that give any (default 1)
-  --verified K      bots that run the full mirror and check every record and hash (default 8)
+  --verified K      bots that run the full mirror and check every record and hash (default 8, and one of 250)
+  --stalled PERCENT clients that read nothing by turns; what that costs the others is part of the result (default 0)
+  --strangers N     hostile connections by turns: mute ones, slow ones, floods, garbage; likewise (default 0)
+  --phaseSeconds S  how long such a turn lasts, and the quiet one beside it (default 5)
   --hostile N       further clients that try what is forbidden, by turns of a second, with a workload whose clients
                     fight (brawl); what they gained and what they cost is part of the result (default 0)
   --gateways N      gateway threads of the server it starts (default 1)
@@ -32,6 +35,12 @@ failed, 2 for bad usage.
 const CLIENTS_MAX = 12_000;
 const SECONDS_MAX = 3600;
 const HOSTILE_MAX = 1_000;
+const STALLED_PERCENT_MAX = 50;
+const STRANGERS_MAX = 5_000;
+const PHASE_SECONDS_MAX = 300;
+const VERIFIED_MIN = 8;
+/** So many clients to one that runs the full mirror: it costs the generator as much as twenty others. */
+const CLIENTS_PER_VERIFIED = 250;
 /** A gateway drops what is over its rate; one order is one frame. */
 const ORDERS_PER_SECOND_MAX = 60;
 
@@ -43,6 +52,10 @@ export interface LoadOptions {
   readonly ordersPerSecond: number;
   readonly verified: number;
   readonly hostile: number;
+  /** Percent of the clients. */
+  readonly stalled: number;
+  readonly strangers: number;
+  readonly phaseSeconds: number;
   readonly gateways: number;
   readonly seed: number;
   readonly settings: readonly string[];
@@ -63,6 +76,9 @@ export function readLoadOptions(argv: readonly string[]): LoadOptions {
       ordersPerSecond: { type: 'string' },
       verified: { type: 'string' },
       hostile: { type: 'string', default: '0' },
+      stalled: { type: 'string', default: '0' },
+      strangers: { type: 'string', default: '0' },
+      phaseSeconds: { type: 'string', default: '5' },
       gateways: { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
       set: { type: 'string', multiple: true, default: [] },
@@ -89,7 +105,15 @@ export function readLoadOptions(argv: readonly string[]): LoadOptions {
     address('operator', values.operator, 'http:');
     if (values.url === undefined) throw new OptionError('operator', 'without --url', 'both');
   }
-  const verified = wholeNumber('verified', values.verified ?? String(Math.min(8, clients)), 0, clients);
+  const stalled = wholeNumber('stalled', values.stalled, 0, STALLED_PERCENT_MAX);
+  const strangers = wholeNumber('strangers', values.strangers, 0, STRANGERS_MAX);
+  // Two faults at a time would each be blamed for the other.
+  if (stalled > 0 && strangers > 0) throw new OptionError('strangers', 'with --stalled', 'one of them');
+  if (stalled + strangers > 0 && WORKLOADS[workload].figures === 'storm') {
+    throw new OptionError('workload', 'storm with --stalled or --strangers', 'another one');
+  }
+  const verifiedUsual = Math.min(clients, Math.max(VERIFIED_MIN, Math.ceil(clients / CLIENTS_PER_VERIFIED)));
+  const verified = wholeNumber('verified', values.verified ?? String(verifiedUsual), 0, clients);
   if (verified === 0 && WORKLOADS[workload].figures === 'brawl') {
     throw new OptionError('verified', `0 with workload ${workload}`, 'at least 1, by which the others see');
   }
@@ -100,6 +124,9 @@ export function readLoadOptions(argv: readonly string[]): LoadOptions {
     ordersPerSecond: wholeNumber('ordersPerSecond', values.ordersPerSecond ?? '1', 1, ORDERS_PER_SECOND_MAX),
     verified,
     hostile,
+    stalled,
+    strangers,
+    phaseSeconds: wholeNumber('phaseSeconds', values.phaseSeconds, 1, PHASE_SECONDS_MAX),
     gateways: wholeNumber('gateways', values.gateways, 1, GATEWAY_COUNT_MAX),
     seed: wholeNumber('seed', values.seed, 0, SEED_MAX),
     settings: values.set,

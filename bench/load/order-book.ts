@@ -11,6 +11,8 @@ const NEAR_UNITS = 40 * UNITS_PER_METER;
 const ORDER_KINDS = 3;
 /** Orders whose times are kept; an answer that comes later than this many orders was lost long ago. */
 const KEPT_ORDERS = 64;
+/** What fits the short form of a client's frame. */
+const ORDERS_PER_FRAME = 8;
 
 /**
  * What one player orders and which answers came: every order exactly one, and a confirmation of each that was done. As
@@ -26,6 +28,7 @@ export class OrderBook implements ItemSink {
   readonly #seed: number;
   readonly #answerCounts: Uint8Array;
   readonly #sentMicros = new Float64Array(KEPT_ORDERS);
+  readonly #kept: Order[] = [];
   readonly #answeredMicros = new Float64Array(KEPT_ORDERS);
   /** Tick of the frame that told an order done, 0 = it was refused. */
   readonly #doneTick = new Float64Array(KEPT_ORDERS);
@@ -56,13 +59,13 @@ export class OrderBook implements ItemSink {
     const high = chance >>> 16;
     switch (sequence % ORDER_KINDS) {
       case 0:
-        return { sequence, op: ORDER.stop, a: 0, b: 0 };
+        return this.#keep(sequence, ORDER.stop, 0, 0);
       case 1:
-        return { sequence, op: ORDER.moveDirection, a: low % HEADINGS, b: 1 + (high % 100) };
+        return this.#keep(sequence, ORDER.moveDirection, low % HEADINGS, 1 + (high % 100));
       default: {
         const { columns, rows, units } = this.grid;
         const a = near(this.#homeX, low, columns * units);
-        return { sequence, op: ORDER.moveTo, a, b: near(this.#homeY, high, rows * units) };
+        return this.#keep(sequence, ORDER.moveTo, a, near(this.#homeY, high, rows * units));
       }
     }
   }
@@ -70,7 +73,20 @@ export class OrderBook implements ItemSink {
   /** An order of somebody's choice. Undefined when no more can be given. */
   give(op: number, a: number, b: number, nowMicros: number): Order | undefined {
     const sequence = this.#count(nowMicros);
-    return sequence === undefined ? undefined : { sequence, op, a, b };
+    return sequence === undefined ? undefined : this.#keep(sequence, op, a, b);
+  }
+
+  /** The orders without an answer as frames, to be sent again on a new connection: none is done twice. */
+  unansweredFrames(): Order[][] {
+    const oldest = Math.max(1, this.sequence - KEPT_ORDERS + 1);
+    const frames: Order[][] = [];
+    for (let sequence = oldest; sequence <= this.sequence; sequence++) {
+      const order = this.#kept[sequence % KEPT_ORDERS];
+      if (order?.sequence !== sequence || this.#answerCounts[sequence] > 0) continue;
+      if ((frames.at(-1)?.length ?? ORDERS_PER_FRAME) === ORDERS_PER_FRAME) frames.push([]);
+      frames.at(-1)!.push(order);
+    }
+    return frames;
   }
 
   /** Orders without an answer so far. */
@@ -155,6 +171,12 @@ export class OrderBook implements ItemSink {
     if (id !== this.#avatar || this.#homeX >= 0) return;
     this.#homeX = x;
     this.#homeY = y;
+  }
+
+  #keep(sequence: number, op: number, a: number, b: number): Order {
+    const order = { sequence, op, a, b };
+    this.#kept[sequence % KEPT_ORDERS] = order;
+    return order;
   }
 
   #count(nowMicros: number): number | undefined {

@@ -5,8 +5,15 @@ import type { DelayCounts } from './delay-counts.ts';
 import type { Fleet, FleetFigures, OpenOrders, Verdict } from './fleet.ts';
 import type { HostileFigures } from './hostile-figures.ts';
 import type { MemoryFigures } from './memory-samples.ts';
+import type { PaceFigures } from './pace-figures.ts';
+import { type SoakFigures, soakFigures } from './soak-figures.ts';
+import type { StallFigures } from './stalls.ts';
+import type { StormFigures } from './storm.ts';
+import type { StrangerFigures } from './strangers.ts';
 import type { Tally } from './tally.ts';
 import { CAUSES_MIN, type TradeFigures, tradeFigures } from './trade-figures.ts';
+import type { TrialFigures } from './trials.ts';
+import type { Workload } from './workload.ts';
 
 /** What the command answers. Figures of the server are null when its operator port was not given. */
 export interface LoadResult {
@@ -22,6 +29,9 @@ export interface LoadResult {
   readonly deliveryMsP99: number;
   readonly deliveryMsMax: number;
   readonly bytesPerClientPerSecond: number;
+  /** Bytes of one client in one second: what 99 % of all those seconds did not exceed. */
+  readonly bytesPerClientSecondP99: number;
+  readonly bitsPerClientPerSecond: number;
   readonly messagesPerSecond: number;
   readonly entitiesInViewMean: number;
   readonly verifiedClients: number;
@@ -39,6 +49,8 @@ export interface LoadResult {
   readonly serverRssMb: number | null;
   readonly scavengesSim: number | null;
   readonly fanOutMsP99: number | null;
+  /** Times that a gateway fell so far behind that it gave all of its clients their views anew. */
+  readonly gatewayLaps: number | null;
   readonly loadCores: number;
   /** Cores that neither server nor bots used: with much of it, the figures are about this machine's other work. */
   readonly otherCores: number | null;
@@ -60,6 +72,13 @@ export interface LoadResult {
   /** Of the workload in which people fight. */
   readonly brawl?: BrawlFigures;
   readonly hostile?: HostileFigures;
+  readonly pace: PaceFigures;
+  /** Null without the server's operator port. */
+  readonly soak: SoakFigures | null;
+  /** Of clients that stop reading, of hostile connections, and of connections that are all cut at once. */
+  readonly stalled?: StallFigures;
+  readonly strangers?: StrangerFigures;
+  readonly storm?: StormFigures;
 }
 
 export interface StrategicFigures {
@@ -114,10 +133,12 @@ export interface Measured {
   readonly checkedClients: number | undefined;
   readonly memory: MemoryFigures | undefined;
   /** What else is in the result. */
-  readonly kind: 'trade' | 'brawl' | undefined;
+  readonly kind: Workload['figures'] | undefined;
   /** Strikes by outcome while measuring, of a brawl; undefined where the server was not asked. */
   readonly strikes: ReadonlyMap<string, number> | undefined;
   readonly hostile: HostileFigures | undefined;
+  readonly pace: PaceFigures;
+  readonly trials: TrialFigures;
 }
 
 function rounded(value: number, digits = 3): number {
@@ -125,7 +146,7 @@ function rounded(value: number, digits = 3): number {
 }
 
 /** Puts together what bots and server measured. */
-export function loadResult(measured: Measured, { tally, bots, eyes }: Fleet): LoadResult {
+export function loadResult(measured: Measured, { tally, bots, eyes, secondBytes }: Fleet): LoadResult {
   const { figures, verdict, report, open, clients, kind, strikes, hostile } = measured;
   return {
     clients: measured.clients,
@@ -140,6 +161,8 @@ export function loadResult(measured: Measured, { tally, bots, eyes }: Fleet): Lo
     deliveryMsP99: rounded(tally.deliveries.quantileMs(0.99)),
     deliveryMsMax: rounded(tally.deliveries.maxMicros / 1000),
     bytesPerClientPerSecond: rounded(figures.bytesPerClientPerSecond, 1),
+    bytesPerClientSecondP99: secondBytes.quantile(0.99),
+    bitsPerClientPerSecond: rounded(figures.bytesPerClientPerSecond * 8, 0),
     messagesPerSecond: rounded(figures.messagesPerSecond, 0),
     entitiesInViewMean: rounded(verdict.entitiesInViewMean, 1),
     verifiedClients: bots.filter((bot) => bot.mirror !== undefined).length,
@@ -157,10 +180,15 @@ export function loadResult(measured: Measured, { tally, bots, eyes }: Fleet): Lo
     fanOutMsP99: report
       ? rounded(Math.max(...report.gateways.map((gateway) => gateway.fanOutUsP99)) / 1000)
       : null,
+    gatewayLaps: report ? report.gateways.reduce((sum, { laps }) => sum + laps, 0) : null,
     loadCores: rounded(figures.loadCores),
     otherCores: report
       ? rounded(Math.max(0, figures.machineCores - figures.loadCores - report.serverCores.total))
       : null,
+    pace: measured.pace,
+    soak: measured.memory && report ? soakFigures(measured.memory, report) : null,
+    rssSlopeMbPerMinute: measured.memory?.settledSlopeMbPerMinute ?? null,
+    ...measured.trials,
     ...(open ? { orders: orderFigures(tally, open) } : {}),
     ...(measured.checkedClients === undefined ? {} : strategicFigures(tally, measured)),
     ...(kind === 'trade' ? tradeFigures(tally, figures.seconds, measured.memory) : {}),

@@ -1,23 +1,40 @@
 import { KIT_BYTES } from '../../src/protocol/battle-items.ts';
-import { type FieldRow, ITEM, LAYOUT } from '../../src/protocol/fields.ts';
+import { ByteReader } from '../../src/protocol/bytes.ts';
+import { ITEM, LAYOUT, VIEW_RESET } from '../../src/protocol/fields.ts';
 import type { ItemSink } from '../../src/protocol/items.ts';
+import {
+  PACKED,
+  type PackedLayout,
+  packedBytes,
+  type RecordTaker,
+  readPacked,
+} from '../../src/protocol/packed.ts';
 
 /** What a player needs of a frame that it does not keep a world for. */
 export type SkimSink = Pick<ItemSink, 'answer' | 'avatar'>;
 
 const CLOCK_BYTES = 18;
 
-/** Whether each field of a record is one byte; all others are varints, whatever they mean. */
-const areBytes = (layout: readonly FieldRow[]) => layout.map(({ type }) => type === 'u8');
-const TURN_VARINTS = 1 + LAYOUT.turn.length;
-const PLACE = areBytes(LAYOUT.place);
-const WHOLE = areBytes(LAYOUT.whole);
-const HURT = areBytes(LAYOUT.hurt);
-const AIM = areBytes(LAYOUT.aim);
 /** Of an event of a battle, after the byte that says which; of a district, after its step. */
 const EVENT = [false];
 const OWNER = [true];
 
+/** Oldest change that a stream tells: the slowest one comes every 30 ticks. */
+export const LATE_TICKS_MAX = 30;
+
+/**
+ * What the last walk found: whether the view begins anew, and of slower streams the pace in ticks, 0 = none told, and
+ * late courses by age in ticks.
+ */
+export const skimmed = { isReset: false, paceTicks: 0, lateTurns: new Float64Array(LATE_TICKS_MAX + 1) };
+
+const AGE = LAYOUT.lateTurn.findIndex(({ name }) => name === 'age');
+
+const countAge: RecordTaker<typeof skimmed> = ({ lateTurns }, _, values) => {
+  lateTurns[Math.min(values[AGE], LATE_TICKS_MAX)]++;
+};
+
+const reader = new ByteReader(new Uint8Array(0));
 let source: Uint8Array = new Uint8Array(0);
 let at = 0;
 let end = 0;
@@ -31,28 +48,33 @@ export function skimItems(bytes: Uint8Array, start: number, until: number, sink:
   source = bytes;
   at = start;
   end = until;
+  skimmed.paceTicks = 0;
+  skimmed.isReset = false;
+  skimmed.lateTurns.fill(0);
   while (at < end) if (!skimItem(bytes[at++], sink)) return false;
   return at === end;
 }
 
 function skimItem(tag: number, sink: SkimSink): boolean {
   if (tag >= 1 && tag <= ITEM.turnsMax) {
-    skipVarints(tag * TURN_VARINTS);
-    return true;
+    return skipPacked(PACKED.turn, tag);
   }
   switch (tag) {
     case ITEM.enter:
     case ITEM.keyframe:
       skipVarints(1);
-      return skipRecords(WHOLE);
+      return skipPacked(PACKED.whole, varint());
     case ITEM.place:
       skipVarints(1);
-      return skipRecords(PLACE);
+      return skipPacked(PACKED.place, varint());
     case ITEM.hurt:
-      return skipRecords(HURT);
+      return skipPacked(PACKED.hurt, varint());
     case ITEM.aim:
-      return skipRecords(AIM);
+      return skipPacked(PACKED.aim, varint());
+    case ITEM.lateTurns:
+      return skimLateTurns();
     case ITEM.gone:
+    case ITEM.forget:
       skipVarints(varint());
       return true;
     case ITEM.battle:
@@ -73,13 +95,16 @@ function skimItem(tag: number, sink: SkimSink): boolean {
       return true;
     }
     case ITEM.view:
-      at++;
+      if ((source[at++] & VIEW_RESET) !== 0) skimmed.isReset = true;
       skipVarints(2);
       at++;
       return true;
     case ITEM.check:
       skipVarints(1);
       at += 4;
+      return true;
+    case ITEM.vacant:
+      skipVarints(1);
       return true;
     case ITEM.objective:
       at += 2;
@@ -92,9 +117,27 @@ function skimItem(tag: number, sink: SkimSink): boolean {
     case ITEM.kit:
       at += KIT_BYTES;
       return true;
+    case ITEM.pace:
+      skimmed.paceTicks = source[at++];
+      return true;
     default:
       return false;
   }
+}
+
+/** Skips a packed list; one that is cut off leads beyond the end. */
+function skipPacked(layout: PackedLayout, count: number): boolean {
+  reader.reset(source, at, end);
+  at += packedBytes(reader, layout, count);
+  return true;
+}
+
+/** As a packed list, with a look at how old the courses are. */
+function skimLateTurns(): boolean {
+  reader.reset(source, at, end);
+  if (!readPacked(reader, PACKED.lateTurn, reader.varint(), 0, 0, countAge, skimmed)) return false;
+  at = reader.at;
+  return true;
 }
 
 /** Skips a count and as many records: bytes before, a varint, and then its fields. */

@@ -1,4 +1,5 @@
 import { BRAWL_TARGETS, brawlRows, hostileRows } from './brawl-table.ts';
+import { faultRows, soakRows } from './fault-table.ts';
 import type { LoadResult, OrderFigures } from './result.ts';
 import { tradeRows } from './trade-table.ts';
 
@@ -22,7 +23,10 @@ export interface Row {
 
 /** The result for people: a figure per line, and beside it the target and whether it is met. */
 export function loadTable(result: LoadResult): string {
-  const rows = [...measuredRows(result), ...checkedRows(result), ...serverRows(result)];
+  const rows = [
+    ...[...measuredRows(result), ...checkedRows(result), ...faultRows(result)],
+    ...[...serverRows(result), ...soakRows(result)],
+  ];
   const nameWidth = Math.max(...rows.map(({ name }) => name.length));
   const valueWidth = Math.max(...rows.map(({ value }) => value.length));
   const lines = rows.map(({ name, value, target, isMet }) => {
@@ -200,6 +204,7 @@ function serverRows({ serverCores, ...result }: LoadResult): Row[] {
   return [
     ...cores,
     { name: 'fan-out p99, ms', value: number(result.fanOutMsP99, 2) },
+    { name: 'times a gateway gave up frames', value: number(result.gatewayLaps, 0) },
     { name: 'server memory, MB', value: number(result.serverRssMb, 0) },
     { name: 'collections in the sim', value: number(result.scavengesSim, 0) },
     { name: 'cores of the bots', value: number(result.loadCores, 2) },

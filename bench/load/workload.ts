@@ -1,6 +1,5 @@
 import { ROLE, type Role } from '../../src/protocol/client-messages.ts';
 import { CHANNEL } from '../../src/protocol/territory-records.ts';
-import { openWorld } from '../../src/territory/open-world.ts';
 import type { WorldFile } from '../../src/territory/world-schema.ts';
 import { brawlWorkload } from './brawl-workload.ts';
 import { convoyWorkload } from './convoy-workload.ts';
@@ -8,12 +7,14 @@ import type { Fleet } from './fleet.ts';
 import type { ChannelAddress } from './listener.ts';
 import { manyPlaces, SECTOR_METERS } from './many-places.ts';
 import { PEACE_SETTINGS } from './peace.ts';
-
-/** A view is 3 x 3 sectors, so this is 90 in view. */
-const UNITS_PER_SECTOR = 10;
-const SPEED_METERS_PER_SECOND = 5;
-/** A world narrower than a view would let everybody see everything. */
-const SIDE_METERS_MIN = 3 * SECTOR_METERS;
+import {
+  avatarsWorkload,
+  crowdWorkload,
+  idleWorkload,
+  patrolWorkload,
+  stormWorkload,
+  VIEW_SETTINGS,
+} from './square-workloads.ts';
 
 export interface Workload {
   readonly about: string;
@@ -26,7 +27,7 @@ export interface Workload {
   /** Gives the orders of a fleet in a world, where they are not those of clients that know nothing of each other. */
   readonly director?: (fleet: Fleet, world: WorldFile, seed: number) => Director;
   /** Further figures that the result has. */
-  readonly figures?: 'trade' | 'brawl';
+  readonly figures?: 'trade' | 'brawl' | 'storm';
   /** Entity that the i-th client follows, from 0; 0 = whatever the server chooses. */
   readonly focus: (client: number) => number;
   /** Strategic channels that the i-th client listens to; none where left out. */
@@ -43,46 +44,14 @@ export interface Director {
   stop(timeoutMs: number): Promise<void>;
 }
 
-const VIEW_SETTINGS = [
-  `world.sectorSizeMeters=${SECTOR_METERS}`,
-  'world.viewRadiusSectors=1',
-  'world.viewHysteresisPercent=20',
-];
-
 export const WORKLOADS: Readonly<Record<string, Workload>> = {
   brawl: brawlWorkload,
   convoy: convoyWorkload,
-  patrol: {
-    about: 'each client looks on, following a patrol of its own; patrols walk legs of 0-5 s',
-    role: () => ROLE.observer,
-    orders: false,
-    // A fresh world counts its patrols from 1.
-    focus: (client) => client + 1,
-    world: (clients) => openSquare(sideMetersFor(clients), 'load-patrol'),
-    settings: (clients) => [
-      ...VIEW_SETTINGS,
-      ...PEACE_SETTINGS,
-      'world.inhabitants.roam=open',
-      `world.inhabitants.patrols=${clients}`,
-      `balance.patrol.speedMetersPerSecondMin=${SPEED_METERS_PER_SECOND}`,
-      `balance.patrol.speedMetersPerSecondMax=${SPEED_METERS_PER_SECOND}`,
-      'balance.patrol.legSecondsMax=5',
-      'balance.patrol.pauseSecondsMax=0',
-    ],
-  },
-  avatars: {
-    about: 'each client plays, with an avatar of its own that it gives orders',
-    role: () => ROLE.player,
-    orders: true,
-    focus: () => 0,
-    world: (clients) => manyPlaces('load-avatars', sideMetersFor(clients)),
-    settings: () => [
-      ...VIEW_SETTINGS,
-      ...PEACE_SETTINGS,
-      'world.inhabitants.patrols=0',
-      `balance.avatar.speedMetersPerSecond=${SPEED_METERS_PER_SECOND}`,
-    ],
-  },
+  patrol: patrolWorkload,
+  avatars: avatarsWorkload,
+  storm: stormWorkload,
+  idle: idleWorkload,
+  crowd300: crowdWorkload,
   strategic: {
     about:
       'each client looks on and listens to the global channel, a region and a district; a tenth is dropped and resumes',
@@ -137,13 +106,4 @@ function strategicWorld(): WorldFile {
     districts: world.districts.map((district, i) => ({ ...district, region: strategicRegion(i) })),
     borders,
   };
-}
-
-function openSquare(sideMeters: number, name: string): WorldFile {
-  return openWorld({ widthMeters: sideMeters, heightMeters: sideMeters, name });
-}
-
-/** Side of a square that holds one unit per client at the wanted density. */
-function sideMetersFor(clients: number): number {
-  return Math.max(SIDE_METERS_MIN, Math.ceil(Math.sqrt(clients / UNITS_PER_SECTOR) * SECTOR_METERS));
 }

@@ -5,6 +5,7 @@ import { serverSchema } from '../../src/config/server-schema.ts';
 import { worldSchema } from '../../src/config/world-schema.ts';
 import { allocateCommandRing } from '../../src/memory/command-ring.ts';
 import { allocateControl, allocateSnapshotSlot, type SharedBlocks } from '../../src/memory/control-block.ts';
+import { allocateFlightRecorder } from '../../src/memory/flight-recorder.ts';
 import { allocateFrameRing } from '../../src/memory/frame-ring.ts';
 import { allocateJournalRing } from '../../src/memory/journal-ring.ts';
 import { allocateMetrics } from '../../src/memory/metrics-block.ts';
@@ -86,6 +87,7 @@ export class Machine {
     metrics: allocateMetrics(),
     frames: allocateFrameRing(),
     journal: allocateJournalRing(),
+    flight: allocateFlightRecorder(0),
     territory: allocateTerritoryBoard(LARGEST),
     commands: Array.from({ length: GATEWAYS_MAX }, () => allocateCommandRing()),
   };

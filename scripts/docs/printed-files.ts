@@ -5,6 +5,7 @@ import { withMetricsTable } from '../../src/ops/metric-families.ts';
 import { type Figures, figuresTable } from './figures-table.ts';
 import { exampleText } from './hacking-examples.ts';
 import { fillMarks, type Printers } from './marks.ts';
+import { peersSection } from './peers-section.ts';
 import { limitsTable, TICK_TABLES } from './tick-tables.ts';
 import { WIRE_EXAMPLES } from './wire-examples.ts';
 import { WIRE_TABLES } from './wire-tables.ts';
@@ -16,7 +17,7 @@ export interface PrintedFile {
 }
 
 /** Pages of prose with printed parts. */
-const MARKED_PAGES = ['README.md', 'docs/WIRE.md', 'docs/TICK.md', 'docs/HACKING.md'];
+const MARKED_PAGES = ['README.md', 'docs/WIRE.md', 'docs/TICK.md', 'docs/HACKING.md', 'docs/BENCHMARKS.md'];
 
 /** Everything that is printed from the code in `root`. Throws when a page lacks a mark, or has one that is unknown. */
 export function printedFiles(root: string): PrintedFile[] {
@@ -27,6 +28,7 @@ export function printedFiles(root: string): PrintedFile[] {
     ...TICK_TABLES,
     limits: () => limitsTable(read('src/limits.ts')),
     figures: () => figuresTable(JSON.parse(read('docs/figures.json')) as Figures),
+    peers: () => peersSection(readOrEmpty(join(root, 'docs/peers/results.json'))),
     component: () => exampleText(root, 'component'),
     system: () => exampleText(root, 'system'),
     message: () => exampleText(root, 'message'),

@@ -1,3 +1,4 @@
+import { PART, RUNG_NAMES, RUNG_PRESSURE, RUNGS } from '../../components/overload.ts';
 import { ROWS, type StoreSpec } from '../../components/store.ts';
 import { STORES } from '../../components/tables.ts';
 import * as limits from '../../src/limits.ts';
@@ -45,6 +46,25 @@ function stores(): string {
   );
 }
 
+/** The overload ladder, with what each rung adds to those below it. */
+function overloadLadder(): string {
+  return table(
+    ['Rung', 'Name', 'What the server does', 'Helps', 'Windows of overload', 'Pressure'],
+    RUNGS.map(({ effect, helps, windows }, rung) => [
+      rung,
+      `\`${RUNG_NAMES[rung]}\``,
+      effect,
+      partsOf(helps),
+      rung === 0 ? '' : windows,
+      RUNG_PRESSURE[rung],
+    ]),
+  );
+}
+
+function partsOf(bits: number): string {
+  return (Object.keys(PART) as (keyof typeof PART)[]).filter((name) => (bits & PART[name]) !== 0).join(', ');
+}
+
 /** Every limit with the words above it in `source`, the text of src/limits.ts. Throws when one has no words. */
 export function limitsTable(source: string): string {
   const rows = Object.entries(limits).map(([name, value]) => {
@@ -57,4 +77,9 @@ export function limitsTable(source: string): string {
   return table(['Limit', 'Value', 'Why'], rows);
 }
 
-export const TICK_TABLES: Printers = { schedule, 'schedule-in-short': scheduleInShort, stores };
+export const TICK_TABLES: Printers = {
+  schedule,
+  'schedule-in-short': scheduleInShort,
+  'overload-ladder': overloadLadder,
+  stores,
+};

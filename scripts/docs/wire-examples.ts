@@ -1,3 +1,4 @@
+import { labelServerMessage } from '../../src/inspect/labels.ts';
 import { ByteWriter } from '../../src/protocol/bytes.ts';
 import { ORDER, ROLE, writeHello, writeOrders } from '../../src/protocol/client-messages.ts';
 import { ENTITY_KIND, type FieldName, HASHED_FIELDS, ITEM, LAYOUT } from '../../src/protocol/fields.ts';
@@ -10,7 +11,7 @@ import {
   writeView,
 } from '../../src/protocol/items.ts';
 import { type Columns, entityHash } from '../../src/protocol/records.ts';
-import { frameHeadByte, SERVER_MESSAGE } from '../../src/protocol/server-messages.ts';
+import { FRAME_HEADER_BYTES, frameHeadByte, SERVER_MESSAGE } from '../../src/protocol/server-messages.ts';
 import { PART, writePartHead } from '../../src/protocol/strategic-messages.ts';
 import { TABLE_HASH } from '../../src/protocol/table-hash.ts';
 import { CHANNEL, writeTerritory } from '../../src/protocol/territory-records.ts';
@@ -23,9 +24,12 @@ export const EXAMPLE_GRID: SectorGrid = { units: 4_096_000, columns: 10, rows: 8
 export const EXAMPLE_TICK = 1000;
 export const EXAMPLE_TURN_TICK = 1003;
 const SECTOR = 12;
+/** Tag, sector and count of the keyframe of the examples. */
+const KEYFRAME_HEAD_BYTES = 3;
+const BYTES_PER_LINE = 12;
 const CORNER = { x: 2 * EXAMPLE_GRID.units, y: EXAMPLE_GRID.units };
 
-type Body = Record<FieldName, number>;
+type Body = Record<Exclude<FieldName, 'age'>, number>;
 
 const WALKER: Body = {
   generation: 0,
@@ -57,8 +61,8 @@ const IDS = [WALKER_ID, STANDER_ID];
 function columnsOf(layout: readonly { name: string }[], walker: Body): Columns {
   return layout.map(({ name }) => {
     const column = new Int32Array(STANDER_ID + 1);
-    column[WALKER_ID] = walker[name as FieldName];
-    column[STANDER_ID] = STANDER[name as FieldName];
+    column[WALKER_ID] = walker[name as keyof Body];
+    column[STANDER_ID] = STANDER[name as keyof Body];
     return column;
   });
 }
@@ -70,7 +74,7 @@ function stopped(): Body {
 }
 
 function hashedValues(body: Body): number[] {
-  return HASHED_FIELDS.map((field) => body[field.name as FieldName]);
+  return HASHED_FIELDS.map((field) => body[field.name as keyof Body]);
 }
 
 function sectorSum(walker: Body): number {
@@ -155,13 +159,6 @@ function orders(): string {
   ]);
 }
 
-/** A keyframe of the first `count` entities. */
-function keyframeBytes(count: number): Uint8Array {
-  const to = new ByteWriter(new Uint8Array(64));
-  writeSectorList(to, ITEM.keyframe, EXAMPLE_GRID, SECTOR, IDS, 0, count, columnsOf(LAYOUT.whole, WALKER));
-  return to.bytes.subarray(0, to.at);
-}
-
 function firstFrame(): string {
   const listing = new Listing();
   const { to } = listing;
@@ -172,18 +169,51 @@ function firstFrame(): string {
   listing.note('view: forget everything; column 2, row 1, radius 1');
   writeAvatar(to, WALKER_ID, WALKER.generation);
   listing.note(`avatar: entity ${WALKER_ID}, generation 0`);
-  const all = keyframeBytes(IDS.length);
-  to.raw(all, 0, keyframeBytes(0).length);
-  listing.note(`keyframe of sector ${SECTOR}: ${IDS.length} entities`);
-  [WALKER, STANDER].forEach((body, i) => {
-    to.raw(all, keyframeBytes(i).length, keyframeBytes(i + 1).length);
-    const step = i === 0 ? IDS[0] : IDS[i] - IDS[i - 1];
-    listing.note(
-      `id ${IDS[i]} (step ${step}), generation ${body.generation}, kind ${body.kind}, faction ${body.faction}, ` +
-        `x ${body.x}, y ${body.y}, vx ${body.vx}, vy ${body.vy}, harm ${body.harm}, target ${body.target}`,
-    );
-  });
+  const at = to.at;
+  writeSectorList(
+    to,
+    ITEM.keyframe,
+    EXAMPLE_GRID,
+    SECTOR,
+    IDS,
+    0,
+    IDS.length,
+    columnsOf(LAYOUT.whole, WALKER),
+  );
+  const keyframe = to.bytes.slice(at, to.at);
+  to.at = at;
+  to.raw(keyframe, 0, KEYFRAME_HEAD_BYTES);
+  listing.note(`keyframe of sector ${SECTOR}: ${IDS.length} entities, packed`);
+  for (let from = KEYFRAME_HEAD_BYTES; from < keyframe.length; from += BYTES_PER_LINE) {
+    to.raw(keyframe, from, Math.min(keyframe.length, from + BYTES_PER_LINE));
+    listing.note(`bits ${(from - KEYFRAME_HEAD_BYTES) * 8} and on, see below`);
+  }
   return listing.text();
+}
+
+/** The packed list of the first frame, number by number. */
+function packedExample(): string {
+  const to = new ByteWriter(new Uint8Array(64));
+  to.raw(
+    Uint8Array.of(frameHeadByte(EXAMPLE_TICK, EXAMPLE_TICK), EXAMPLE_TICK & 0xff),
+    0,
+    FRAME_HEADER_BYTES,
+  );
+  writeSectorList(
+    to,
+    ITEM.keyframe,
+    EXAMPLE_GRID,
+    SECTOR,
+    IDS,
+    0,
+    IDS.length,
+    columnsOf(LAYOUT.whole, WALKER),
+  );
+  const first = (FRAME_HEADER_BYTES + KEYFRAME_HEAD_BYTES) * 8;
+  const rows = labelServerMessage(to.bytes.slice(0, to.at))
+    .filter(({ fromBit }) => fromBit >= first)
+    .map(({ fromBit, untilBit, field, value }) => [fromBit - first, untilBit - fromBit, field, value!]);
+  return table(['Bit', 'Bits', 'What', 'Value'], rows);
 }
 
 function turnFrame(): string {
@@ -246,6 +276,7 @@ export const WIRE_EXAMPLES: Printers = {
   'hello-example': hello,
   'orders-example': orders,
   'frame-example': firstFrame,
+  'packed-example': packedExample,
   'turn-example': turnFrame,
   'check-example': checkHash,
   'strategic-example': strategic,

@@ -19,6 +19,7 @@ import {
   ITEMS,
   LAYOUT,
   OBJECTIVE_STATE,
+  PACKED_WIDTHS,
   PROTOCOL_VERSION,
   RESULT,
   TIER_INTERVAL_TICKS,
@@ -46,7 +47,7 @@ import { type Printers, table } from './marks.ts';
 const CLOSE_MEANING: Record<keyof typeof CLOSE, string> = {
   unsupportedData: 'a text frame, as the protocol is binary; a binary one to marchland.json.v1',
   tryAgainLater:
-    'the server or the world is full, or could not finish opening the session: retry with backoff',
+    'the server or the world is full or overloaded, or could not finish opening the session: retry with backoff',
   malformed: 'too many frames that could not be read',
   noHello: 'no hello or resume in time',
   badTicket:
@@ -88,11 +89,11 @@ const REFUSAL_MEANING: Record<keyof typeof REFUSAL, string> = {
 };
 
 const TYPE_MEANING: Record<WireType, string> = {
-  u8: 'one byte',
-  zigzag: 'signed number, zigzag varint',
-  varint: 'varint',
-  sectorX: 'varint, distance to the west edge of the sector named by the item',
-  sectorY: 'varint, distance to the north edge of the sector named by the item',
+  u8: 'eight bits',
+  zigzag: 'zigzag',
+  varint: 'unsigned',
+  sectorX: 'position, from the west edge of the sector named by the item',
+  sectorY: 'position, from the north edge of the sector named by the item',
 };
 
 function listNames(names: readonly string[]): string {
@@ -160,6 +161,24 @@ function layouts(): string {
   );
 }
 
+const KIND_WORDS: Record<keyof typeof PACKED_WIDTHS, string> = {
+  idStep: 'id steps',
+  zigzag: 'zigzag numbers',
+  varint: 'unsigned numbers',
+  position: 'positions',
+};
+
+function packedWidths(): string {
+  return table(
+    ['Kind', 'Bits of the place', 'Widths'],
+    Object.entries<readonly number[]>(PACKED_WIDTHS).map(([kind, widths]) => [
+      KIND_WORDS[kind as keyof typeof PACKED_WIDTHS],
+      Math.log2(widths.length),
+      widths.join(', '),
+    ]),
+  );
+}
+
 function named(
   numbers: Readonly<Record<string, number>>,
   meaning: Readonly<Record<string, string>>,
@@ -182,6 +201,7 @@ export const WIRE_TABLES: Printers = {
   versions,
   fields,
   layouts,
+  'packed-widths': packedWidths,
   items: () =>
     table(
       ['Tag', 'Item', 'Bytes after the tag', 'Meaning', 'Since'],

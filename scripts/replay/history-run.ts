@@ -4,7 +4,7 @@ import type { Config } from '../../src/config/schema.ts';
 import { worldHash } from '../../src/memory/used-rows.ts';
 import { allocateWorldMemory } from '../../src/memory/world-memory.ts';
 import { createWorld } from '../../src/sim/create-world.ts';
-import { type AfterTick, baseRules, Replay } from '../../src/sim/replay.ts';
+import { type AfterTick, baseRules, Replay, type TickHooks } from '../../src/sim/replay.ts';
 import { rulesFrom } from '../../src/sim/rules.ts';
 import { sectorGrid } from '../../src/sim/sector-grid.ts';
 import { SIMULATION_VERSION } from '../../src/sim/version.ts';
@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly worldFile: string | undefined;
   readonly fromTick: number | undefined;
   readonly afterTick: AfterTick;
+  /** As after `--set`: knobs that the history was made with and the files do not tell. */
+  readonly settings?: readonly string[];
 }
 
 /** A part of history, and the snapshot that the world must equal at the end of it. */
@@ -50,7 +52,7 @@ export class HistoryRun {
 
   /** Reads all that is kept. Throws when the configuration, the world file or the directory cannot be used. */
   constructor(options: RunOptions) {
-    const config = loadConfig(options.configDirectory);
+    const config = loadConfig(options.configDirectory, options.settings);
     const worldPath = options.worldFile ?? config.world.file;
     this.config = config;
     this.worldFile = readWorldFile(worldPath);
@@ -104,6 +106,11 @@ export class HistoryRun {
       entries: this.#stages.reduce((sum, { replay }) => sum + replay.entries, 0),
       commands: this.#stages.reduce((sum, { replay }) => sum + replay.commands, 0),
     };
+  }
+
+  /** Calls `hooks` around every tick from now on. */
+  measure(hooks: TickHooks): void {
+    for (const { replay } of this.#stages) replay.hooks = hooks;
   }
 
   get hash(): number {

@@ -8,6 +8,7 @@ import { selectColumns } from './store-rows.ts';
 export const HELP = `npm run replay -- DIR [--world FILE] [--config DIR] [--from TICK] [--until TICK]
                    [--dump STORE[.COLUMN] [--entity ID]] [--diff DIR2] [--record FILE] [--json]
 npm run replay -- --play FILE [--port N] [--json]
+npm run replay -- --trace FILE [DIR] [--tick TICK] [--runs N] [--out FILE] [--config DIR] [--world FILE] [--json]
 
 Repeats the saved history of a world from the oldest snapshot kept, and checks at every journal entry and every later
 snapshot that the world is the one of then. DIR is the data directory of one world, as in data/us-counties, of a server
@@ -27,8 +28,15 @@ that is stopped (or a copy). Nothing in it is changed.
                    a recording dropped onto the map of any server is played as well
   --port N         the port to serve on (8090); 0 = any free one
 
-Exit code: 0 repeated exactly; 1 the replay left its history, or --diff found a difference; 2 bad usage, or something in
-DIR is damaged or missing (what is good before it is repeated all the same), or FILE cannot be read or written.
+  --trace FILE     run the tick of a trace again, a stopwatch beside each system, and compare it with what the trace
+                   tells; on the journal kept beside FILE, or in the data directory DIR
+  --tick TICK      another tick of the trace
+  --runs N         how often it is run, each time from the snapshot on (3)
+  --out FILE       write the last run as a trace (a name ending in .json): drop it on ui.perfetto.dev
+
+Exit code: 0 repeated exactly; 1 the replay left its history, or --diff found a difference, or the state after the tick
+of --trace is not the one of then; 2 bad usage, or something in DIR is damaged or missing (what is good before it is
+repeated all the same), or FILE cannot be read or written.
 `;
 
 const RECORDING_NAME = /\.mrec$/;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { choice, flag, list, requiredText, section, text, wholeNumber } from './knob.ts';
+import { choice, decimal, flag, list, requiredText, section, text, wholeNumber } from './knob.ts';
+import { overload } from './overload-schema.ts';
 
 const host = { lengthMin: 1, lengthMax: 253 };
 const filePath = { lengthMin: 0, lengthMax: 4096 };
@@ -111,6 +112,14 @@ const network = section(
       max: 16777216,
       default: 16384,
       effect: 'Bytes one client may send in one go before the rate applies; at least payloadBytesMax.',
+    }),
+    clientBytesPerSecond: wholeNumber({
+      unit: 'bytes/s',
+      min: 1024,
+      max: 16777216,
+      default: 65536,
+      effect:
+        'Bytes a second one client is sent; above it for a second, it is told less often of what matters least.',
     }),
     malformedFramesMax: wholeNumber({
       unit: 'frames',
@@ -259,6 +268,21 @@ const loop = section('How the 60 Hz loop keeps its time.', {
     default: 4,
     effect: 'Late ticks run back to back before the world clock is declared slowed down.',
   }),
+  slowTickMilliseconds: decimal({
+    unit: 'milliseconds',
+    min: 0.001,
+    max: 10000,
+    default: 33.4,
+    effect:
+      'A tick that takes longer is slow, and a trace of it is kept; as shipped twice the time a tick has.',
+  }),
+  tracesKept: wholeNumber({
+    unit: 'traces',
+    min: 0,
+    max: 100,
+    default: 5,
+    effect: 'Newest traces of slow ticks and crashes kept beside the saved world; 0 keeps none.',
+  }),
 });
 
 const routes = section('How the ways of convoys are found.', {
@@ -281,7 +305,7 @@ const log = section('What the server writes to its log.', {
 
 /** server.yaml: everything about running the program, nothing about the game. */
 export const serverSchema = z
-  .strictObject({ network, sessions, operator, storage, loop, routes, log })
+  .strictObject({ network, sessions, operator, storage, loop, overload, routes, log })
   .superRefine((values, context) => {
     if (values.operator.port !== 0 && values.operator.port === values.network.port) {
       context.addIssue({

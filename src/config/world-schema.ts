@@ -70,6 +70,12 @@ export const worldSchema = z.strictObject({
     default: 240,
     effect: 'How often clients are told the hash of what they should hold, to prove that they hold it.',
   }),
+  summaries: choice(['all', 'own', 'none'], {
+    default: 'own',
+    effect:
+      'Of whose units players are told how many are where, beyond their view: of all, of their own faction, of none. ' +
+      'Observers hear all.',
+  }),
   inhabitants,
 });
 

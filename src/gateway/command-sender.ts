@@ -71,6 +71,15 @@ export class CommandSender {
     this.#deliver(record);
   }
 
+  /** The streams of a session are to be slowed down so far, 0 .. PRESSURE_MAX; see src/replication/tiers.ts. */
+  pressure(slot: number, epoch: number, pressure: number): void {
+    const record = this.#begin(INPUT.pressure);
+    record[WORD.slot] = slot;
+    record[WORD.epoch] = epoch;
+    record[WORD.pressure] = pressure;
+    this.#deliver(record);
+  }
+
   /** The connection asked for a session and was given up before the answer came. */
   abandon(connection: number): void {
     const record = this.#begin(INPUT.abandon);

@@ -1,4 +1,6 @@
 import type { ServerConfig } from '../config/schema.ts';
+import { TIER_WORDS } from '../replication/tiers.ts';
+import { Pace } from './pace.ts';
 import type { Socket } from './socket.ts';
 import type { Watcher } from './strategic-channels.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -22,6 +24,8 @@ export class Connection {
   readonly bytes: TokenBucket;
   readonly resyncs: TokenBucket;
   readonly channels: TokenBucket;
+  /** How well it keeps up with what it is sent. */
+  readonly pace = new Pace();
   /** Whether it speaks marchland.json.v1. */
   readonly isText: boolean;
   /** What it listens to; undefined while that is nothing. */
@@ -41,6 +45,12 @@ export class Connection {
   viewColumn = 0;
   viewRow = 0;
   viewRadius = 0;
+  /** Tiers of the sectors in view, as `tierAt` reads them. */
+  readonly tiers = new Int32Array(TIER_WORDS);
+  /** Of the sectors in view. */
+  fastestTier = 0;
+  /** That the view may have: only in its ticks does the client hold the world. */
+  slowestTier = 0;
   lastSentTick = 0;
   /** Tick of the newest order told as done that the client does not know to be safe on disk yet; 0 = none. */
   unconfirmedTick = 0;

@@ -12,24 +12,31 @@ import {
   writeView,
 } from '../protocol/items.ts';
 import { FRAME_HEADER_BYTES, frameHeadByte, LAG_MAX } from '../protocol/server-messages.ts';
+import { writePace } from '../protocol/slow-items.ts';
 import {
   ARRIVAL_WORDS,
   BLOCK_WORDS,
+  CHECK_WORDS,
+  DEPARTURE_WORDS,
   KEYFRAME_WORDS,
+  LOSS,
+  NEWS_WORDS,
   NOTICE,
   NOTICE_WORDS,
   STRATEGIC_WORDS,
+  VIEW_TIERS,
   VIEW_WORDS,
 } from '../replication/frame.ts';
-import { inView } from '../replication/view.ts';
+import { dueTier, placeInView, TIER_TICKS, TIER_WORDS, TIERS, tierAt } from '../replication/tiers.ts';
 import type { Connection } from './connection.ts';
 import { KeptViews } from './kept-views.ts';
+import { type FramePlaces, SectorGather } from './sector-gather.ts';
 
 /** A client with traffic still hears the full clock this often. */
 const CLOCK_INTERVAL_TICKS = 240;
 
-/** Copying by hand beats a call to `set` up to about this many bytes. */
-const HAND_COPY_BYTES = 96;
+/** A header names its tick by 8 bits: after a longer silence they could stand for more than one. */
+const CLOCK_SILENCE_TICKS = 4 * BEAT_INTERVAL_TICKS;
 
 /**
  * One frame of the simulation, opened for gathering: what is in it by sector and by session. The tables are stamped
@@ -49,23 +56,15 @@ export class FrameGather {
   readonly #reader: FrameRingReader;
   readonly #grid: SectorGrid;
   readonly #views = new KeptViews(this.writer.bytes);
+  readonly #sectors: SectorGather;
+  readonly #places: FramePlaces = {
+    ...{ blocks: 0, arrivals: 0, keyframes: 0, news: 0, departures: 0, checks: 0, bytes: 0 },
+  };
   #stamp = 0;
+  #loss = 0;
   #tickZeroMicros = 0;
-  #bytesAt = 0;
-  #blocksAt = 0;
-  #arrivalsAt = 0;
-  #keyframesAt = 0;
   #strategicAt = 0;
   #viewsAt = 0;
-  #changesInFrame = false;
-  #arrivalsInFrame = false;
-  readonly #blockStamp: Int32Array;
-  readonly #blockRow: Int32Array;
-  readonly #keyframeStamp: Int32Array;
-  readonly #keyframeRow: Int32Array;
-  readonly #arrivalStamp: Int32Array;
-  readonly #arrivalHead: Int32Array;
-  readonly #arrivalNext: Int32Array;
   readonly #viewStamp: Int32Array;
   readonly #viewRow: Int32Array;
   readonly #answerStamp: Int32Array;
@@ -73,16 +72,9 @@ export class FrameGather {
   readonly #answerNext: Int32Array;
 
   constructor(reader: FrameRingReader, grid: SectorGrid, sessionCountMax: number) {
-    const sectorCount = grid.columns * grid.rows;
     this.#reader = reader;
     this.#grid = grid;
-    this.#blockStamp = new Int32Array(sectorCount);
-    this.#blockRow = new Int32Array(sectorCount);
-    this.#keyframeStamp = new Int32Array(sectorCount);
-    this.#keyframeRow = new Int32Array(sectorCount);
-    this.#arrivalStamp = new Int32Array(sectorCount);
-    this.#arrivalHead = new Int32Array(sectorCount);
-    this.#arrivalNext = new Int32Array(65_536);
+    this.#sectors = new SectorGather(grid, reader.words, reader.bytes, this.writer, this.#places);
     this.#viewStamp = new Int32Array(sessionCountMax);
     this.#viewRow = new Int32Array(sessionCountMax);
     this.#answerStamp = new Int32Array(sessionCountMax);
@@ -99,42 +91,31 @@ export class FrameGather {
     this.durableTick = words[HEADER.durableTick] >>> 0;
     this.pace = words[HEADER.pace];
     this.noticeCount = words[HEADER.rows];
-    const views = words[HEADER.rows + 1];
-    const blocks = words[HEADER.rows + 2];
-    const arrivals = words[HEADER.rows + 3];
-    const keyframes = words[HEADER.rows + 4];
-    this.noticesAt = FRAME_HEADER_WORDS;
-    this.#viewsAt = this.noticesAt + this.noticeCount * NOTICE_WORDS;
-    this.#blocksAt = this.#viewsAt + views * VIEW_WORDS;
-    this.#arrivalsAt = this.#blocksAt + blocks * BLOCK_WORDS;
-    this.#keyframesAt = this.#arrivalsAt + arrivals * ARRIVAL_WORDS;
+    this.#loss = words[HEADER.loss];
     this.strategicCount = words[HEADER.rows + 5];
-    this.#strategicAt = this.#keyframesAt + keyframes * KEYFRAME_WORDS;
-    this.#bytesAt = (this.#strategicAt + this.strategicCount * STRATEGIC_WORDS) * 4;
-    this.#changesInFrame = blocks > 0 || arrivals > 0;
-    this.#arrivalsInFrame = arrivals > 0;
-    for (let row = 0; row < views; row++) {
+    this.#placeTables(words);
+    for (let row = 0; row < words[HEADER.rows + 1]; row++) {
       const slot = words[this.#viewsAt + row * VIEW_WORDS];
       this.#viewStamp[slot] = this.#stamp;
       this.#viewRow[slot] = row;
     }
-    for (let row = 0; row < blocks; row++) {
-      // One tier exists, so the stream is the sector.
-      const sector = words[this.#blocksAt + row * BLOCK_WORDS];
-      this.#blockStamp[sector] = this.#stamp;
-      this.#blockRow[sector] = row;
-    }
-    for (let row = 0; row < arrivals; row++) {
-      const sector = words[this.#arrivalsAt + row * ARRIVAL_WORDS + 1];
-      this.#arrivalNext[row] = this.#arrivalStamp[sector] === this.#stamp ? this.#arrivalHead[sector] : -1;
-      this.#arrivalStamp[sector] = this.#stamp;
-      this.#arrivalHead[sector] = row;
-    }
-    for (let row = 0; row < keyframes; row++) {
-      const sector = words[this.#keyframesAt + row * KEYFRAME_WORDS];
-      this.#keyframeStamp[sector] = this.#stamp;
-      this.#keyframeRow[sector] = row;
-    }
+    this.#sectors.open();
+  }
+
+  /** In the order of the tables in a draft. */
+  #placeTables(words: Int32Array): void {
+    const places = this.#places;
+    const rows = HEADER.rows;
+    this.noticesAt = FRAME_HEADER_WORDS;
+    this.#viewsAt = this.noticesAt + this.noticeCount * NOTICE_WORDS;
+    places.blocks = this.#viewsAt + words[rows + 1] * VIEW_WORDS;
+    places.arrivals = places.blocks + words[rows + 2] * BLOCK_WORDS;
+    places.keyframes = places.arrivals + words[rows + 3] * ARRIVAL_WORDS;
+    this.#strategicAt = places.keyframes + words[rows + 4] * KEYFRAME_WORDS;
+    places.news = this.#strategicAt + this.strategicCount * STRATEGIC_WORDS;
+    places.departures = places.news + words[rows + 6] * NEWS_WORDS;
+    places.checks = places.departures + words[rows + 7] * DEPARTURE_WORDS;
+    places.bytes = (places.checks + words[rows + 8] * CHECK_WORDS) * 4;
   }
 
   /** The frame's words. */
@@ -154,7 +135,7 @@ export class FrameGather {
 
   /** Where an encoded byte of the frame lies in `bytes`. */
   byteOf(offset: number): number {
-    return this.#bytesAt + offset;
+    return this.#places.bytes + offset;
   }
 
   /**
@@ -174,6 +155,11 @@ export class FrameGather {
     return this.#reader.words[this.#viewsAt + this.#viewRow[slot] * VIEW_WORDS + 2] !== 0;
   }
 
+  /** Whether the frame lacks what the client was to get: what it holds is no longer the world. */
+  lacks(client: Connection): boolean {
+    return this.#loss === LOSS.all || (this.#loss === LOSS.slowStreams && client.slowestTier > 0);
+  }
+
   /**
    * Builds the message of a client in `writer`: blocks and arrivals for the view it has had, answers, then its new view
    * with the keyframes it lacks. Returns false when there is nothing to send. A header alone is something: it tells
@@ -187,17 +173,19 @@ export class FrameGather {
     // Compared before this frame's answers raise the mark: a client that orders in every tick would never be told.
     const confirms = client.unconfirmedTick > 0 && this.durableTick >= client.unconfirmedTick;
     if (confirms) client.unconfirmedTick = 0;
-    if (client.hasView && !client.stale && !anew && this.#changesInFrame) this.#gatherView(client);
+    if (client.hasView && !client.stale && !anew && this.#sectors.hasChanges) this.#gatherView(client);
     if (this.#answerStamp[client.slot] === this.#stamp) this.#gatherAnswers(client);
     if (this.#viewStamp[client.slot] === this.#stamp && (anew || !client.stale)) this.#moveView(client, anew);
     const isSent = confirms || writer.at > FRAME_HEADER_BYTES;
     // A stale client hears no beats, so what it does hear has to carry the clock after a silence: with the tick's low
     // bits alone it would take an answer for one of hundreds of ticks ago, and thus for safe before it is.
-    const clockIsDue = (isSent || !client.stale) && this.#clockIsDue(client);
+    const silenceTicks = this.tick - client.lastSentTick;
+    const beatIsDue = !client.stale && silenceTicks >= BEAT_INTERVAL_TICKS;
+    const clockIsDue = (isSent || !client.stale) && this.#clockIsDue(client, silenceTicks);
     // The header cannot tell how far a slow disk is: a confirmation in it would be none.
     if (anew || clockIsDue || (confirms && this.tick - this.durableTick >= LAG_MAX)) {
       writeClock(writer, this.tick, this.durableTick, this.pace, this.#tickZeroMicros);
-    } else if (!isSent) return false;
+    } else if (!isSent && !beatIsDue) return false;
     writer.bytes[0] = frameHeadByte(this.tick, this.durableTick);
     writer.bytes[1] = this.tick & 0xff;
     return true;
@@ -207,8 +195,8 @@ export class FrameGather {
    * Also with every view that starts anew (see gather): after a long silence the tick's low bits alone say too
    * little.
    */
-  #clockIsDue(client: Connection): boolean {
-    if (this.tick - client.lastSentTick >= BEAT_INTERVAL_TICKS) return true;
+  #clockIsDue(client: Connection, silenceTicks: number): boolean {
+    if (silenceTicks >= CLOCK_SILENCE_TICKS) return true;
     return (this.tick + client.slot) % CLOCK_INTERVAL_TICKS === 0;
   }
 
@@ -217,45 +205,10 @@ export class FrameGather {
     return this.#views.first(this.writer.at);
   }
 
-  /** All blocks before all arrivals: an entity set into another sector ends in one block and arrives anew elsewhere. */
   #gatherView(client: Connection): void {
-    const { columns, rows } = this.#grid;
-    const { viewColumn, viewRow, viewRadius } = client;
-    const { words } = this.#reader;
-    const stamp = this.#stamp;
-    const firstColumn = Math.max(0, viewColumn - viewRadius);
-    const lastColumn = Math.min(columns - 1, viewColumn + viewRadius);
-    const firstRow = Math.max(0, viewRow - viewRadius);
-    const lastRow = Math.min(rows - 1, viewRow + viewRadius);
-    for (let row = firstRow; row <= lastRow; row++) {
-      for (let sector = row * columns + firstColumn; sector <= row * columns + lastColumn; sector++) {
-        if (this.#blockStamp[sector] !== stamp) continue;
-        const at = this.#blocksAt + this.#blockRow[sector] * BLOCK_WORDS;
-        this.#copy(words[at + 1], words[at + 2]);
-      }
-    }
-    if (!this.#arrivalsInFrame) return;
-    for (let row = firstRow; row <= lastRow; row++) {
-      for (let sector = row * columns + firstColumn; sector <= row * columns + lastColumn; sector++) {
-        if (this.#arrivalStamp[sector] === stamp) this.#gatherArrivals(client, this.#arrivalHead[sector]);
-      }
-    }
-  }
-
-  /** Whoever saw the sector an entity came from holds it already. */
-  #gatherArrivals(client: Connection, head: number): void {
-    const { columns } = this.#grid;
-    const { words } = this.#reader;
-    for (let row = head; row >= 0; row = this.#arrivalNext[row]) {
-      const at = this.#arrivalsAt + row * ARRIVAL_WORDS;
-      const from = words[at];
-      const column = from % columns;
-      const sectorRow = Math.floor(from / columns);
-      // Negative is NOWHERE: nobody holds what was set here.
-      if (from >= 0 && inView(column, sectorRow, client.viewColumn, client.viewRow, client.viewRadius))
-        continue;
-      this.#copy(words[at + 2], words[at + 3]);
-    }
+    const due = client.slowestTier === 0 ? TIERS - 1 : dueTier(this.tick, client.slot);
+    if (due < client.fastestTier && !this.#sectors.hasNews) return;
+    this.#sectors.gather(client, due);
   }
 
   #gatherAnswers(client: Connection): void {
@@ -286,49 +239,45 @@ export class FrameGather {
   }
 
   #moveView(client: Connection, anew: boolean): void {
-    const { columns, rows } = this.#grid;
     const { words } = this.#reader;
     const at = this.#viewsAt + this.#viewRow[client.slot] * VIEW_WORDS;
     const column = words[at + 3];
     const row = words[at + 4];
     const radius = words[at + 5];
-    writeView(this.writer, anew, column, row, radius);
-    if (anew) writeAvatar(this.writer, words[at + 6], words[at + 7]);
-    const lastRow = Math.min(rows - 1, row + radius);
-    for (let r = Math.max(0, row - radius); r <= lastRow; r++) {
-      for (let c = Math.max(0, column - radius); c <= Math.min(columns - 1, column + radius); c++) {
-        if (!anew && inView(c, r, client.viewColumn, client.viewRow, client.viewRadius)) continue;
-        const sector = r * columns + c;
-        if (this.#keyframeStamp[sector] !== this.#stamp) continue;
-        const keyframe = this.#keyframesAt + this.#keyframeRow[sector] * KEYFRAME_WORDS;
-        this.#copy(words[keyframe + 1], words[keyframe + 2]);
-      }
+    const slowestTier = words[at + 8];
+    if (anew || column !== client.viewColumn || row !== client.viewRow) {
+      writeView(this.writer, anew, column, row, radius);
+      if (anew) writeAvatar(this.writer, words[at + 6], words[at + 7]);
+      this.#sectors.gatherKeyframes(client, anew, column, row, radius);
     }
+    if (!anew && slowestTier !== client.slowestTier) writePace(this.writer, TIER_TICKS[slowestTier]);
     client.hasView = true;
     client.viewColumn = column;
     client.viewRow = row;
     client.viewRadius = radius;
+    client.slowestTier = slowestTier;
+    for (let word = 0; word < TIER_WORDS; word++) client.tiers[word] = words[at + VIEW_TIERS + word];
+    client.fastestTier = this.#fastestTier(client);
     if (anew) {
       client.stale = false;
       client.refreshAsked = false;
     }
   }
 
-  #copy(start: number, length: number): void {
-    const { writer } = this;
-    const source = this.#reader.bytes;
-    const from = this.#bytesAt + start;
-    if (writer.at + length > writer.bytes.length) {
-      writer.overflowed = true;
-      return;
+  #fastestTier({ slowestTier, tiers, viewColumn, viewRow, viewRadius }: Connection): number {
+    const { columns, rows } = this.#grid;
+    let fastest = slowestTier;
+    for (
+      let row = Math.max(0, viewRow - viewRadius);
+      row <= Math.min(rows - 1, viewRow + viewRadius);
+      row++
+    ) {
+      const lastColumn = Math.min(columns - 1, viewColumn + viewRadius);
+      for (let column = Math.max(0, viewColumn - viewRadius); column <= lastColumn; column++) {
+        const place = placeInView(column, row, viewColumn, viewRow, viewRadius);
+        fastest = Math.min(fastest, tierAt(tiers, 0, place));
+      }
     }
-    if (length <= HAND_COPY_BYTES) {
-      const target = writer.bytes;
-      let at = writer.at;
-      for (let i = from; i < from + length; i++) target[at++] = source[i];
-    } else {
-      writer.bytes.set(source.subarray(from, from + length), writer.at);
-    }
-    writer.at += length;
+    return fastest;
   }
 }

@@ -1,4 +1,5 @@
-import { type MetricName, Metrics } from '../memory/metrics-block.ts';
+import { type MetricName, Metrics, PRESSURE_GAUGES } from '../memory/metrics-block.ts';
+import type { Connection } from './connection.ts';
 
 type CounterName = Exclude<MetricName<'gateway'>, 'fanOutMicros' | 'wakeMicros' | 'clientFrameMicros'>;
 
@@ -7,6 +8,7 @@ export class GatewayMetrics {
   readonly gateway: number;
   readonly metrics: Metrics<'gateway'>;
   readonly #places = new Map<CounterName, number>();
+  readonly #byPressure = new Uint32Array(PRESSURE_GAUGES);
   readonly #at;
 
   constructor(memory: SharedArrayBuffer, gateway: number) {
@@ -71,11 +73,20 @@ export class GatewayMetrics {
     this.metrics.set(this.#at.connections, connections);
     this.metrics.set(this.#at.clients, clients);
     this.metrics.set(this.#at.stale, stale);
-    if (stale === 0) this.metrics.set(this.#at.buffered, 0);
     this.metrics.record(this.#at.fanOut, micros);
   }
 
-  lagging(bufferedBytes: number): void {
+  /** Counts clients by the pressure on their streams, and adds up what waits in all sockets that are backed up. */
+  surveyed(connections: Iterable<Connection>): void {
+    const byPressure = this.#byPressure.fill(0);
+    let bufferedBytes = 0;
+    for (const { pace, socket, state } of connections) {
+      if (state === 'open') byPressure[pace.pressure]++;
+      if (pace.isBackedUp && socket) bufferedBytes += socket.bufferedBytes();
+    }
+    for (let pressure = 0; pressure < PRESSURE_GAUGES; pressure++) {
+      this.metrics.set(this.metrics.pressureAt(pressure), byPressure[pressure]);
+    }
     this.metrics.set(this.#at.buffered, bufferedBytes);
   }
 }

@@ -23,6 +23,7 @@ import { Intake } from './intake.ts';
 import { JsonIntake } from './json-intake.ts';
 import { JsonVoice } from './json-voice.ts';
 import { Outgoing } from './outgoing.ts';
+import { REVIEW_TICKS } from './pace.ts';
 import type { Socket } from './socket.ts';
 import { StrategicChannels } from './strategic-channels.ts';
 
@@ -173,12 +174,16 @@ export class Gateway {
     for (const connection of this.connections.values()) {
       if (connection.state !== 'open') continue;
       clients++;
+      if (gather.lacks(connection)) this.#outgoing.markStale(connection);
       if (connection.stale) {
         stale++;
         // Answers still go out: they are small, and an order without one would stay open for ever.
         if (!gather.startsAnew(connection.slot)) this.#outgoing.missed(connection);
       }
       if (gather.gather(connection)) this.#outgoing.send(connection, gather.message(), gather.tick);
+      if ((gather.tick + connection.slot) % REVIEW_TICKS === 0) {
+        this.#outgoing.review(connection, gather.tick, gather.pace);
+      }
     }
     this.#jsonVoice?.openFrame(gather.tick);
     this.#channels?.deliver();
@@ -204,6 +209,7 @@ export class Gateway {
   sweep(): void {
     const now = monotonicMicros();
     const { sessions, network } = this.#settings;
+    this.#metrics.surveyed(this.connections.values());
     for (const connection of this.connections.values()) {
       const age = now - connection.openedMicros;
       if (connection.state === 'opening' && age > sessions.helloTimeoutSeconds * 1e6) {
@@ -250,7 +256,8 @@ export class Gateway {
           this.#accept(connection, at);
           break;
         case NOTICE.refused:
-          if (connection?.state === 'joining') this.#outgoing.end(connection, words[at + 4], 'refused');
+          // An open one is of a session that has just been ended.
+          if (connection) this.#outgoing.end(connection, words[at + 4], 'refused');
           break;
         case NOTICE.answer:
         case NOTICE.objective:

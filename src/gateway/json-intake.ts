@@ -1,6 +1,6 @@
 import type { ServerConfig } from '../config/schema.ts';
 import { monotonicMicros } from '../ops/clock.ts';
-import { CHANNEL_PATTERNS, channelName, TERRITORY_TYPES } from '../protocol/channel-names.ts';
+import { CHANNEL_PATTERNS, TERRITORY_TYPES } from '../protocol/channel-names.ts';
 import { REFUSAL } from '../protocol/client-messages.ts';
 import { CLOSE } from '../protocol/fields.ts';
 import type { Doorkeeper } from './admission.ts';
@@ -175,7 +175,7 @@ export class JsonIntake {
     }
     if (listener && !channels.mayHear(listener, key)) {
       throw new JsonRequestError('forbidden_channel', `found ${name}, which is another faction's`, [
-        channelName(channels.directory.levelOf(key), listener.faction),
+        ...channels.directory.ownInstead(key, listener.faction),
       ]);
     }
     return key;

@@ -2,6 +2,7 @@ import { PART } from '../protocol/strategic-messages.ts';
 import { CHANNEL } from '../protocol/territory-records.ts';
 import type { ChannelDirectory } from './channel-directory.ts';
 import type { Connection } from './connection.ts';
+import { crowdMessage, noCrowdNews } from './json-crowds.ts';
 import { mindMessage, noMindNews } from './json-minds.ts';
 import { routeMessages, routeWords, wholeRoutes } from './json-routes.ts';
 import { blockWords, messageText } from './json-words.ts';
@@ -59,7 +60,10 @@ export class JsonVoice implements Voice {
 
   nothingNew(key: number, sequence: number): void {
     const level = this.#directory.levelOf(key);
-    if (level > CHANNEL.routes) {
+    if (level === CHANNEL.crowds) {
+      const { type, fields } = noCrowdNews(this.#directory.indexOf(key));
+      this.#send(this.#text(type, key, sequence, fields));
+    } else if (level > CHANNEL.routes) {
       const { type, fields } = noMindNews(level);
       this.#send(this.#text(type, key, sequence, fields));
     } else if (level === CHANNEL.routes) {
@@ -82,6 +86,10 @@ export class JsonVoice implements Voice {
     const level = this.#directory.levelOf(key);
     const isWhole = (flags & PART.whole) !== 0;
     const { districtIds } = this.#directory.names;
+    if (level === CHANNEL.crowds) {
+      const { type, fields } = crowdMessage(this.#directory.indexOf(key), isWhole, bytes, start, end);
+      return [this.#text(type, key, sequence, fields)];
+    }
     if (level > CHANNEL.routes) {
       const { type, fields } = mindMessage(level, isWhole, bytes, start, end, districtIds);
       return [this.#text(type, key, sequence, fields)];

@@ -74,7 +74,7 @@ export async function listen(
     },
     open: (ws) => {
       const data = ws.getUserData();
-      data.connection = gateway.open(socketOf(ws), data.address, data.isText);
+      data.connection = gateway.open(new NativeSocket(ws), data.address, data.isText);
     },
     message: (ws, message, isBinary) => {
       gateway.receive(ws.getUserData().connection!, new Uint8Array(message), isBinary);
@@ -124,13 +124,29 @@ export async function listen(
   };
 }
 
-function socketOf(ws: Uws.WebSocket<UserData>): Socket {
-  return {
-    send: (bytes, isText) => ws.send(bytes, !isText),
-    bufferedBytes: () => ws.getBufferedAmount(),
-    end: (code, reason) => ws.end(code, reason),
-    destroy: () => ws.close(),
-  };
+/** One object per client: a closure for each of its methods would be five. */
+class NativeSocket implements Socket {
+  readonly #native: Uws.WebSocket<UserData>;
+
+  constructor(native: Uws.WebSocket<UserData>) {
+    this.#native = native;
+  }
+
+  send(bytes: Uint8Array, isText: boolean): number {
+    return this.#native.send(bytes, !isText);
+  }
+
+  bufferedBytes(): number {
+    return this.#native.getBufferedAmount();
+  }
+
+  end(code: number, reason: string): void {
+    this.#native.end(code, reason);
+  }
+
+  destroy(): void {
+    this.#native.close();
+  }
 }
 
 /**

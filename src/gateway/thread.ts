@@ -5,13 +5,13 @@ import { CommandRing } from '../memory/command-ring.ts';
 import { CONTROL, type SharedBlocks, viewControl } from '../memory/control-block.ts';
 import { FrameRingReader, HEADER } from '../memory/frame-ring.ts';
 import { TerritoryBoard } from '../memory/territory-board.ts';
-import { monotonicMicros } from '../ops/clock.ts';
 import { countCollections } from '../ops/collections.ts';
 import { threadId } from '../ops/thread-usage.ts';
 import type { SectorGrid } from '../protocol/items.ts';
 import { Doorkeeper } from './admission.ts';
+import { carryFrames } from './carry-frames.ts';
 import type { TerritoryNames } from './channel-directory.ts';
-import type { Gateway } from './gateway.ts';
+import { FrameRecorder } from './frame-recorder.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import { HistoryRequests } from './history-requests.ts';
 import { type Listener, listen } from './listen.ts';
@@ -71,6 +71,7 @@ const metrics = new GatewayMetrics(data.blocks.metrics, data.index);
 // A frame's tables may take as much again as its bytes.
 const reader = new FrameRingReader(data.blocks.frames, (FRAME_BYTES_MAX / 4) * 3);
 const sender = new GuardedSender(control, new CommandRing(data.blocks.commands[data.index]), data.index);
+const recorder = new FrameRecorder(data.blocks.flight, metrics);
 const history = new HistoryRequests(data.history);
 let stopping = false;
 
@@ -90,21 +91,6 @@ function loadSite(): StaticSite {
   site.add('/view.json', new TextEncoder().encode(data.viewJson), '.json');
   addMinds(site, data.mindsJson);
   return site;
-}
-
-async function carryFrames(gateway: Gateway): Promise<void> {
-  while (!stopping) {
-    await reader.wait();
-    for (let state = reader.read(); state !== 'none' && !stopping; state = reader.read()) {
-      if (state === 'lapped') {
-        gateway.lapped();
-        continue;
-      }
-      const micros = (monotonicMicros() % 0x8000_0000) - reader.words[HEADER.micros];
-      metrics.woke(micros >= 0 ? micros : micros + 0x8000_0000);
-      gateway.deliver();
-    }
-  }
 }
 
 async function start(): Promise<void> {
@@ -186,7 +172,12 @@ async function start(): Promise<void> {
     port: listener.port,
     threadId: threadId(),
   } satisfies GatewayReport);
-  await carryFrames(gateway);
+  await carryFrames(reader, gateway, {
+    woke: (micros) => metrics.woke(micros),
+    delivered: (wakeMicros, startMicros, fanOutMicros) =>
+      recorder.delivered(reader.words[HEADER.tick], wakeMicros, startMicros, fanOutMicros),
+    isStopping: () => stopping,
+  });
 }
 
 await start();

@@ -1,6 +1,13 @@
-import { CONVOY_COUNT_MAX, PATH_NODES, ROUTE_COUNT_MAX, WORLD_EVENT_COUNT_MAX } from '../limits.ts';
+import {
+  CONVOY_COUNT_MAX,
+  CROWD_CELL_COUNT_MAX,
+  PATH_NODES,
+  ROUTE_COUNT_MAX,
+  WORLD_EVENT_COUNT_MAX,
+} from '../limits.ts';
 import type { TerritoryBoard } from '../memory/territory-board.ts';
 import { ByteReader, ByteWriter } from '../protocol/bytes.ts';
+import { factionOfCrowds } from '../protocol/channel-names.ts';
 import {
   createConvoyRecord,
   createRouteRecord,
@@ -19,6 +26,7 @@ import {
   writeTerritory,
 } from '../protocol/territory-records.ts';
 import type { ChannelDirectory } from './channel-directory.ts';
+import { writeWholeCrowds } from './crowd-states.ts';
 import { writeWholeConflicts, writeWholeMind, writeWholePacts } from './mind-states.ts';
 
 /** A record is shorter; see writeTerritory. */
@@ -27,6 +35,8 @@ const RECORD_BYTES_MAX = 32;
 const ROUTE_BYTES_MAX = 64 + 3 * PATH_NODES;
 const CONVOY_BYTES_MAX = 40;
 const ROUTES_BYTES_MAX = ROUTE_COUNT_MAX * ROUTE_BYTES_MAX + (CONVOY_COUNT_MAX + 1) * CONVOY_BYTES_MAX;
+/** More than a record is long; see writeCrowd. */
+const CROWDS_BYTES_MAX = CROWD_CELL_COUNT_MAX * 12;
 
 /**
  * Reads the board for whoever begins to listen to a channel, in the form of a block: all that the channel can tell, as
@@ -54,7 +64,9 @@ export class WholeStates implements RecordSink {
       pointsMax = Math.max(pointsMax, controlPointStart[d + 1] - controlPointStart[d]);
     }
     const records = Math.max(1 + pointsMax, districtCount + regionCount + WORLD_EVENT_COUNT_MAX);
-    this.to = new ByteWriter(new Uint8Array(8 + Math.max(records * RECORD_BYTES_MAX, ROUTES_BYTES_MAX)));
+    this.to = new ByteWriter(
+      new Uint8Array(8 + Math.max(records * RECORD_BYTES_MAX, ROUTES_BYTES_MAX, CROWDS_BYTES_MAX)),
+    );
   }
 
   /** Remembers the world events in a block of the global channel. */
@@ -81,6 +93,9 @@ export class WholeStates implements RecordSink {
     if (level === CHANNEL.decisions) return this.#board.minds.sequenceOf(index);
     if (level === CHANNEL.events) return this.#board.minds.eventsSequence;
     if (level === CHANNEL.conflicts) return this.#board.minds.conflictsSequence;
+    if (level === CHANNEL.crowds) {
+      return this.#board.crowds.sequenceOf(this.#directory.crowdPlaceOf(index), factionOfCrowds(index));
+    }
     return this.#board.sequenceOf(level, index);
   }
 
@@ -130,6 +145,9 @@ export class WholeStates implements RecordSink {
       writeWholePacts(this.to, this.#board.minds, this.#board.tick);
     } else if (level === CHANNEL.conflicts) {
       writeWholeConflicts(this.to, this.#board.minds, districtCount);
+    } else if (level === CHANNEL.crowds) {
+      const place = this.#directory.crowdPlaceOf(index);
+      writeWholeCrowds(this.to, this.#board.crowds, place, factionOfCrowds(index));
     } else {
       const events = this.#current(-1);
       this.to.varint(regionCount + districtCount + events.length);

@@ -23,6 +23,8 @@ export const CONTROL = {
   paused: 9,
   /** Inbox record that the tick works on, -1 outside of them; sim. Main reads it when the sim has died. */
   inboxRecord: 10,
+  /** RUNG of the overload ladder that the server stands on; sim. */
+  overloadRung: 11,
 } as const;
 
 /** State of the one copy of the world that travels from sim to storage. */
@@ -40,6 +42,8 @@ export interface SharedBlocks {
   readonly journal: SharedArrayBuffer;
   /** The newest state of every territory. */
   readonly territory: SharedArrayBuffer;
+  /** What every thread did in the last 30 seconds. */
+  readonly flight: SharedArrayBuffer;
   /** One command ring per gateway. */
   readonly commands: readonly SharedArrayBuffer[];
 }
@@ -62,6 +66,7 @@ export function resetWorldControl(control: Int32Array): void {
     CONTROL.durabilityLagTicks,
     CONTROL.diskFull,
     CONTROL.paused,
+    CONTROL.overloadRung,
   ]) {
     Atomics.store(control, word, 0);
   }

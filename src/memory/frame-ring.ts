@@ -1,11 +1,11 @@
-import { FRAME_RING_BYTES } from '../limits.ts';
+import { FRAME_RING_BYTES, GATEWAY_LAG_FRAMES_MAX } from '../limits.ts';
 import type { FrameDraft } from '../replication/frame.ts';
 
 /**
  * The frames of the last seconds, from the simulation (sole writer) to the gateways (each with a cursor of its own).
- * The writer never waits: a reader that falls a lap behind finds out and resynchronises its clients.
+ * The writer never waits: a reader that falls a lap or five seconds behind finds out and resynchronises its clients.
  *
- * A frame in the ring is: 12 header words, the tables' words one after the other, then its bytes. Frames are contiguous
+ * A frame in the ring is: 16 header words, the tables' words one after the other, then its bytes. Frames are contiguous
  * and begin on words; one that does not fit before the end begins at the start.
  */
 
@@ -16,17 +16,19 @@ const PUBLISHED = 0;
 const OLDEST = 1;
 const DIRECTORY_FRAMES = 8_192;
 
-export const FRAME_HEADER_WORDS = 12;
-/** Words of a frame header: tick, durable tick, pace, rows of each of the six tables, bytes, words in all, time. */
+export const FRAME_HEADER_WORDS = 16;
+/** Words of a frame header: tick, durable tick, pace, rows of each of the nine tables, bytes, all words, time, loss. */
 export const HEADER = {
   tick: 0,
   durableTick: 1,
   pace: 2,
   rows: 3,
-  bytes: 9,
-  words: 10,
+  bytes: 12,
+  words: 13,
   /** Monotonic microseconds at publication, lowest 31 bits. */
-  micros: 11,
+  micros: 14,
+  /** One of LOSS (src/replication/frame.ts). */
+  loss: 15,
 } as const;
 
 export function allocateFrameRing(): SharedArrayBuffer {
@@ -84,6 +86,7 @@ export class FrameRingWriter {
     }
     words[start + HEADER.bytes] = frame.bytes.at;
     words[start + HEADER.words] = size;
+    words[start + HEADER.loss] = frame.loss;
     words[start + HEADER.micros] = nowMicros % 0x8000_0000;
     const source = frame.bytes.bytes;
     const target = at * 4;
@@ -139,7 +142,8 @@ export class FrameRingReader {
     const { control, directory, words } = this.#ring;
     const published = Atomics.load(control, PUBLISHED);
     if (this.#next === published) return 'none';
-    if (this.#next >= Atomics.load(control, OLDEST)) {
+    const isInTime = published - this.#next <= GATEWAY_LAG_FRAMES_MAX;
+    if (isInTime && this.#next >= Atomics.load(control, OLDEST)) {
       const start = directory[this.#next % DIRECTORY_FRAMES];
       const size = words[start + HEADER.words];
       if (size <= this.words.length) {

@@ -1,5 +1,6 @@
 import { FIGHT_ROWS } from './fight-metric-rows.ts';
 import { MIND_ROWS } from './mind-metric-rows.ts';
+import { OVERLOAD_ROWS } from './overload-metric-rows.ts';
 
 export type MetricKind = 'counter' | 'gauge' | 'histogram';
 export type MetricThread = 'sim' | 'gateway' | 'storage' | 'journal' | 'history' | 'routes' | 'main';
@@ -104,6 +105,7 @@ export const METRICS = [
   { thread: 'sim', name: 'routesInFlight', kind: 'gauge', help: 'questions out with the route workers' },
   ...FIGHT_ROWS,
   ...MIND_ROWS,
+  ...OVERLOAD_ROWS,
   { thread: 'gateway', name: 'connections', kind: 'gauge', help: 'sockets open' },
   { thread: 'gateway', name: 'clients', kind: 'gauge', help: 'sockets with a session' },
   { thread: 'gateway', name: 'connects', kind: 'counter', help: 'sockets opened' },
@@ -162,6 +164,19 @@ export const METRICS = [
   },
   { thread: 'gateway', name: 'staleEntries', kind: 'counter', help: 'times a client was marked stale' },
   { thread: 'gateway', name: 'messagesDropped', kind: 'counter', help: 'messages not sent to stale clients' },
+  { thread: 'gateway', name: 'pressureRaises', kind: 'counter', help: 'times a client was slowed down' },
+  {
+    thread: 'gateway',
+    name: 'pressureLowers',
+    kind: 'counter',
+    help: 'times a client was made a step faster again',
+  },
+  {
+    thread: 'gateway',
+    name: 'overBudgetReviews',
+    kind: 'counter',
+    help: 'half seconds in which a client was sent more than its budget',
+  },
   { thread: 'gateway', name: 'resyncRequests', kind: 'counter', help: 'fresh views asked for by clients' },
   {
     thread: 'gateway',
@@ -205,7 +220,7 @@ export const METRICS = [
     thread: 'gateway',
     name: 'bufferedBytes',
     kind: 'gauge',
-    help: 'bytes waiting in the sockets of stale clients',
+    help: 'bytes waiting in the sockets of slow clients, counted once a second',
   },
   ...collectionRows('gateway'),
   { thread: 'storage', name: 'snapshots', kind: 'counter', help: 'snapshots written and verified' },

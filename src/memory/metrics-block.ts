@@ -16,6 +16,9 @@ export const SYSTEM_HISTOGRAMS_MAX = 48;
 /** Counters per refusal code, after the metrics of a gateway. */
 export const REFUSAL_COUNTERS_MAX = 32;
 
+/** Clients by the pressure on their streams, after the refusals: a gauge for each of 0 .. PRESSURE_MAX. */
+export const PRESSURE_GAUGES = 8;
+
 /** Values below 32 have a bucket each; above, 16 buckets per power of two, so a percentile is good to 6 %. */
 const EXACT = 32;
 const BUCKETS = EXACT + 26 * 16;
@@ -47,7 +50,10 @@ function regionWords(): number {
   const sizes = (Object.keys(REGIONS) as MetricThread[]).map((thread) =>
     rowsOf(thread).reduce((words, row) => words + wordsOf(row), 0),
   );
-  return Math.max(...sizes) + Math.max(SYSTEM_HISTOGRAMS_MAX * HISTOGRAM_WORDS, REFUSAL_COUNTERS_MAX);
+  return (
+    Math.max(...sizes) +
+    Math.max(SYSTEM_HISTOGRAMS_MAX * HISTOGRAM_WORDS, REFUSAL_COUNTERS_MAX + PRESSURE_GAUGES)
+  );
 }
 
 /** One region for each thread there is one of, and one per route worker and gateway. */
@@ -113,6 +119,11 @@ export class Metrics<T extends MetricThread> {
     return this.#rowsEnd + code;
   }
 
+  /** The place of a gateway's gauge of the clients at `pressure`. */
+  pressureAt(pressure: number): number {
+    return this.#rowsEnd + REFUSAL_COUNTERS_MAX + pressure;
+  }
+
   add(place: number, amount: number): void {
     this.#words[place] += amount;
   }
@@ -132,6 +143,16 @@ export class Metrics<T extends MetricThread> {
     words[place + 1] += value;
     if (value > words[place + 2]) words[place + 2] = value;
     words[place + 3 + bucketOf(value)]++;
+  }
+
+  /** How many values a histogram holds. */
+  countOf(place: number): number {
+    return this.#words[place];
+  }
+
+  /** The sum of the values of a histogram. */
+  sumOf(place: number): number {
+    return this.#words[place + 1];
   }
 
   /** A copy of a histogram, to take differences between two moments. */

@@ -1,4 +1,5 @@
 import type { TerritoryRecord } from '../protocol/territory-records.ts';
+import { CROWDS_BOARD_WORDS, CrowdsBoard } from './crowds-board.ts';
 import { MindsBoard, mindsBoardWords } from './minds-board.ts';
 import { ROUTES_BOARD_WORDS, RoutesBoard } from './routes-board.ts';
 
@@ -28,7 +29,8 @@ export interface TerritoryCounts {
 
 export function allocateTerritoryBoard(counts: TerritoryCounts): SharedArrayBuffer {
   const rows = counts.controlPointCount + counts.districtCount + counts.regionCount;
-  const words = rows * ROW_WORDS + ROUTES_BOARD_WORDS + mindsBoardWords(counts.districtCount);
+  const words =
+    rows * ROW_WORDS + ROUTES_BOARD_WORDS + CROWDS_BOARD_WORDS + mindsBoardWords(counts.districtCount);
   return new SharedArrayBuffer((HEAD_WORDS + words) * 4);
 }
 
@@ -40,6 +42,8 @@ export class TerritoryBoard {
   readonly routes: RoutesBoard;
   /** What the ai channels have told, likewise. */
   readonly minds: MindsBoard;
+  /** What the channels of higher sector scales have told, likewise. */
+  readonly crowds: CrowdsBoard;
 
   constructor(memory: SharedArrayBuffer, counts: TerritoryCounts) {
     const { controlPointCount, districtCount, regionCount } = counts;
@@ -48,7 +52,9 @@ export class TerritoryBoard {
     const rows = controlPointCount + districtCount + regionCount;
     const routesAt = HEAD_WORDS + rows * ROW_WORDS;
     this.routes = new RoutesBoard(this.#words.subarray(routesAt, routesAt + ROUTES_BOARD_WORDS));
-    this.minds = new MindsBoard(this.#words.subarray(routesAt + ROUTES_BOARD_WORDS), districtCount);
+    const crowdsAt = routesAt + ROUTES_BOARD_WORDS;
+    this.crowds = new CrowdsBoard(this.#words.subarray(crowdsAt, crowdsAt + CROWDS_BOARD_WORDS));
+    this.minds = new MindsBoard(this.#words.subarray(crowdsAt + CROWDS_BOARD_WORDS), districtCount);
   }
 
   /** Simulation: begins a write of `tick`. Every write must be ended. */

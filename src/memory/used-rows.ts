@@ -6,6 +6,7 @@ import {
   BAG_SLOTS,
   BATTLE_COUNT_MAX,
   CANDIDATE_MAX,
+  CROWD_SCALE_COUNT,
   DEPOT_COUNT_MAX,
   DISRUPTION_COUNT_MAX,
   EFFECT_SLOTS,
@@ -110,6 +111,10 @@ export function rowsUsed(stores: Stores, districtCount: number, rows: RowKind): 
       return stores.aiLedger.news[0];
     case 'conflictNews':
       return stores.aiLedger.conflicts[0];
+    case 'crowdCell':
+      return stores.crowdLedger.cells[0] * SIDE_COUNT;
+    case 'crowdSide':
+      return CROWD_SCALE_COUNT * SIDE_COUNT;
     case 'sidePair':
       return SIDE_COUNT * SIDE_COUNT;
     case 'world':

@@ -5,7 +5,7 @@ import { VERSION } from '../version.ts';
 import { countCollections } from './collections.ts';
 import { Health } from './health.ts';
 import { MetricsReader } from './metrics-sample.ts';
-import { serveOperator } from './operator-http.ts';
+import { serveOperator, type TraceSource } from './operator-http.ts';
 import { PerformanceHistory } from './performance-history.ts';
 import { PrometheusPage } from './prometheus.ts';
 import type { TerritoryHistory } from './territory-history.ts';
@@ -30,7 +30,10 @@ export interface ConsoleSources {
   readonly givenUp: () => string | undefined;
   /** Alarms that are on. */
   readonly alarms: () => readonly string[];
+  /** What the server does without because of overload, in words. */
+  readonly degraded: () => readonly string[];
   readonly history: TerritoryHistory;
+  readonly traces: TraceSource;
 }
 
 /** The operator port with everything behind it. */
@@ -62,6 +65,7 @@ export async function openConsole(sources: ConsoleSources): Promise<OperatorCons
     storageOpen: sources.storageOpen,
     givenUp: sources.givenUp,
     alarms: sources.alarms,
+    degraded: sources.degraded,
   });
   const performance = new PerformanceHistory(new MetricsReader(metricsSources), () => {
     const seconds = Atomics.load(control, CONTROL.tickZeroSeconds);
@@ -76,6 +80,7 @@ export async function openConsole(sources: ConsoleSources): Promise<OperatorCons
     performance,
     health,
     history: sources.history,
+    traces: sources.traces,
   });
   const stopCounting = countCollections(new Metrics(metrics, 'main'));
   health.start();

@@ -15,12 +15,15 @@ export interface HealthSources {
   givenUp?(): string | undefined;
   /** Alarms that are on: the server runs, but not as players should have it. */
   alarms?(): readonly string[];
+  /** What the server does without because of overload, in words; players can be let in all the same. */
+  degraded?(): readonly string[];
 }
 
-/** `ok`, or every reason why not. */
+/** `ok`, or every reason why not. `degraded` is there while the server does without something. */
 export interface HealthAnswer {
   readonly ok: boolean;
   readonly missing: readonly string[];
+  readonly degraded?: readonly string[];
 }
 
 /** Watches whether the world ticks, and says whether the server is alive and ready. */
@@ -73,7 +76,8 @@ export class Health {
     if (listening < gatewayCount) missing.push(`gateways: ${listening} of ${gatewayCount} listening`);
     if (!this.#sources.storageOpen()) missing.push('storage: not open');
     missing.push(...(this.#sources.alarms?.() ?? []));
-    return { ok: missing.length === 0, missing };
+    const degraded = this.#sources.degraded?.() ?? [];
+    return { ok: missing.length === 0, missing, ...(degraded.length > 0 ? { degraded } : {}) };
   }
 
   #missingTicks(): string[] {

@@ -68,6 +68,12 @@ export const OTHER_METRICS = {
     label: 'code',
     help: 'client frames refused as malformed, by what was wrong with them',
   },
+  pressures: {
+    name: 'world_clients_by_pressure',
+    kind: 'gauge',
+    label: 'pressure',
+    help: 'clients of all gateways by how far their streams are slowed down; 0 = not at all',
+  },
   info: {
     name: 'world_info',
     kind: 'gauge',

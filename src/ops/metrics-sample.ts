@@ -1,4 +1,4 @@
-import { METRICS, Metrics, type MetricThread } from '../memory/metrics-block.ts';
+import { METRICS, Metrics, type MetricThread, PRESSURE_GAUGES } from '../memory/metrics-block.ts';
 import { monotonicMicros } from './clock.ts';
 import { processCpuSeconds, type ThreadUsage } from './thread-usage.ts';
 
@@ -28,6 +28,8 @@ export interface MetricsSample {
   readonly systems: readonly Float64Array[];
   /** Client frames refused by all gateways, in the order of `refusalNames`. */
   readonly refusals: readonly number[];
+  /** Clients of all gateways by the pressure on their streams. */
+  readonly pressures: readonly number[];
   readonly threads: readonly ThreadUsage[];
   readonly processCpuSeconds: number;
   /** Clients connected, added up over time: rates per client stay right while clients come and go. */
@@ -111,6 +113,9 @@ export class MetricsReader {
       systems: this.sources.systemNames.map((_, index) => this.#sim.buckets(this.#sim.systemAt(index))),
       refusals: this.sources.refusalNames.map((_, code) =>
         this.#gateways.reduce((sum, metrics) => sum + metrics.value(metrics.refusalAt(code)), 0),
+      ),
+      pressures: Array.from({ length: PRESSURE_GAUGES }, (_, pressure) =>
+        this.#gateways.reduce((sum, metrics) => sum + metrics.value(metrics.pressureAt(pressure)), 0),
       ),
       threads: this.sources.threads(),
       processCpuSeconds: processCpuSeconds(),

@@ -11,6 +11,15 @@ export interface OperatorPages {
   readonly performance: Pick<PerformanceHistory, 'answer' | 'mark'>;
   readonly health: Pick<Health, 'alive' | 'ready'>;
   readonly history: Pick<TerritoryHistory, 'inWords'>;
+  readonly traces: TraceSource;
+}
+
+/** Makes traces of the last 30 seconds, one after the other; both reject with words when that cannot be done. */
+export interface TraceSource {
+  /** The text of a trace that is kept nowhere. */
+  download(): Promise<string>;
+  /** Keeps a trace, with what it takes to repeat its slowest tick, or `tick`. Returns the path of the file. */
+  keep(tick?: number): Promise<{ readonly file: string; readonly tick: number }>;
 }
 
 /** The operator port, listening. */
@@ -27,6 +36,8 @@ interface Answer {
   readonly body: string;
   /** Methods of the path, where another was used. */
   readonly allow?: string;
+  /** Name under which a browser saves the body. */
+  readonly saveAs?: string;
 }
 
 interface Route {
@@ -37,6 +48,7 @@ interface Route {
     pages: OperatorPages,
     query: URLSearchParams,
     parts: readonly string[],
+    method: string,
   ) => Answer | Promise<Answer>;
 }
 
@@ -53,8 +65,8 @@ function json(status: number, body: object): Answer {
   return { status, type: 'application/json', body: `${JSON.stringify(body)}\n` };
 }
 
-function healthAnswer({ ok, missing }: HealthAnswer): Answer {
-  return json(ok ? 200 : 503, { ok, missing });
+function healthAnswer(answer: HealthAnswer): Answer {
+  return json(answer.ok ? 200 : 503, answer);
 }
 
 const ROUTES: Readonly<Record<string, Route>> = {
@@ -89,6 +101,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
       return json(status, body);
     },
   },
+  '/trace': {
+    methods: ['GET', 'HEAD', 'POST'],
+    about: 'the last 30 s as a trace for ui.perfetto.dev; POST keeps it with its journal, ?tick=TICK',
+    answer: ({ traces }, query, _parts, method) => answerTrace(traces, query, method),
+  },
   '/healthz': {
     methods: READ,
     about: '200 as long as the world ticks, else 503 with why',
@@ -100,6 +117,22 @@ const ROUTES: Readonly<Record<string, Route>> = {
     answer: ({ health }) => healthAnswer(health.ready()),
   },
 };
+
+async function answerTrace(traces: TraceSource, query: URLSearchParams, method: string): Promise<Answer> {
+  const tick = query.get('tick') ?? undefined;
+  if (tick !== undefined && (method !== 'POST' || !/^\d{1,10}$/.test(tick))) {
+    return json(400, { error: `tick: found ${tick}, allowed: a whole number, with POST` });
+  }
+  try {
+    if (method === 'POST') {
+      return json(200, await traces.keep(tick === undefined ? undefined : Number(tick)));
+    }
+    const body = await traces.download();
+    return { status: 200, type: 'application/json', body, saveAs: 'marchland-trace.json' };
+  } catch (error) {
+    return json(503, { error: (error as Error).message });
+  }
+}
 
 function index(): string {
   return Object.entries(ROUTES)
@@ -161,13 +194,13 @@ async function answerTo(request: IncomingMessage, host: string, pages: OperatorP
   if (request.method === 'POST' && isFromOtherSite(request)) {
     return text(403, `Origin: found ${request.headers.origin}, allowed: none or this server`);
   }
-  return route.answer(pages, new URLSearchParams(query), parts);
+  return route.answer(pages, new URLSearchParams(query), parts, request.method ?? 'GET');
 }
 
 function send(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, type, body, allow }: Answer,
+  { status, type, body, allow, saveAs }: Answer,
 ): void {
   // What a request carries is of no use here; unread, it would hold up the next request of its connection.
   request.resume();
@@ -177,6 +210,7 @@ function send(
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...(allow ? { allow } : {}),
+    ...(saveAs ? { 'content-disposition': `attachment; filename="${saveAs}"` } : {}),
   });
   response.end(body);
 }

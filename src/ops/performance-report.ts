@@ -35,6 +35,8 @@ export interface SpanFigures {
   readonly catchUpTicks: number;
   readonly ticksOverBudget: number;
   readonly stretchedMs: number;
+  /** Steps up the overload ladder. */
+  readonly overloadClimbs: number;
   readonly messagesPerSecond: number;
   readonly bytesPerSecond: number;
   readonly bytesPerClientPerSecond: number;
@@ -83,12 +85,16 @@ export interface PerformanceReport extends SpanFigures {
   readonly tickZeroMicros?: number;
   /** World time per real time, 1 = real time. */
   readonly pace: number;
+  /** RUNG of the overload ladder that the server stands on now. */
+  readonly overloadRung: number;
   readonly worldHash: string;
   readonly entities: number;
   readonly patrols: number;
   readonly avatars: number;
   readonly sessions: number;
   readonly clients: number;
+  /** Clients by how far their streams are slowed down, from not at all. */
+  readonly clientsByPressure: readonly number[];
   readonly serverRssMb: number;
   readonly gateways: readonly GatewayFigures[];
   readonly storage: StorageFigures;
@@ -230,6 +236,7 @@ export function spanFigures(
     catchUpTicks: sim('catchUpTicks'),
     ticksOverBudget: sim('ticksOverBudget'),
     stretchedMs: rounded(milliseconds(sim('stretchedMicros'))),
+    overloadClimbs: sim('overloadClimbs'),
     messagesPerSecond: perSecond(gateways('messagesSent'), seconds),
     bytesPerSecond: perSecond(gateways('bytesSent'), seconds),
     bytesPerClientPerSecond: perSecond(gateways('bytesSent'), now.clientSeconds - before.clientSeconds),
@@ -294,19 +301,22 @@ export function performanceReport(
   { systemNames }: Pick<MetricsSources, 'systemNames'>,
   tickZeroMicros: number | undefined,
 ): PerformanceReport {
-  const { tick, paceThousandths, worldHash, entities, patrols, avatars, sessions } = now.sim.numbers;
+  const { tick, paceThousandths, overloadRung, worldHash } = now.sim.numbers;
+  const { entities, patrols, avatars, sessions } = now.sim.numbers;
   return {
     span,
     ...spanFigures(before, now, systemNames),
     tick,
     ...present('tickZeroMicros', tickZeroMicros),
     pace: paceThousandths / 1000,
+    overloadRung,
     worldHash: hashText(worldHash),
     entities,
     patrols,
     avatars,
     sessions,
     clients: now.gateways.reduce((sum, { numbers }) => sum + numbers.clients, 0),
+    clientsByPressure: now.pressures,
     serverRssMb: rounded(process.memoryUsage.rss() / BYTES_PER_MB),
     gateways: gatewayFigures(before, now),
     storage: storageFigures(now),

@@ -96,6 +96,9 @@ export class PrometheusPage {
     for (const family of METRIC_FAMILIES) this.#addFamily(family);
     this.#addSystems(sources.systemNames);
     this.#addRefusals(sources.refusalNames);
+    this.#addNumbers(OTHER_METRICS.pressures, () =>
+      this.#sample.pressures.map((value, pressure) => ({ labels: { pressure: `${pressure}` }, value })),
+    );
     this.#addProcess();
     const { name, help } = OTHER_METRICS.info;
     const labelNames = Object.keys(sources.info);

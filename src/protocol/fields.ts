@@ -4,7 +4,7 @@
  */
 
 /** Version of the layout itself. A change that the table hash cannot see (the meaning of a value) raises it too. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export type WireType =
   /** One byte. */
@@ -20,7 +20,8 @@ export type WireType =
 
 export interface FieldRow {
   readonly id: number;
-  readonly store: 'motion' | 'identity' | 'fighter';
+  /** `change`: not of the entity, but of what is told. */
+  readonly store: 'motion' | 'identity' | 'fighter' | 'change';
   readonly name: string;
   readonly type: WireType;
   readonly unit: string;
@@ -40,6 +41,14 @@ export const FIELDS = [
   { id: 7, store: 'identity', name: 'generation', type: 'u8', unit: 'use of the id, modulo 256', since: 1 },
   { id: 8, store: 'fighter', name: 'harm', type: 'u8', unit: '0 whole .. 255 fallen', since: 1 },
   { id: 9, store: 'fighter', name: 'target', type: 'varint', unit: 'entity it attacks, 0 none', since: 1 },
+  {
+    id: 10,
+    store: 'change',
+    name: 'age',
+    type: 'varint',
+    unit: 'ticks before the frame, of the change',
+    since: 2,
+  },
 ] as const satisfies readonly FieldRow[];
 
 export type FieldName = (typeof FIELDS)[number]['name'];
@@ -52,6 +61,8 @@ function layout(...names: FieldName[]): readonly FieldRow[] {
 export const LAYOUT = {
   /** A new course from this tick on; the position is known to whoever holds the entity. */
   turn: layout('vx', 'vy'),
+  /** A course taken some ticks before. */
+  lateTurn: layout('age', 'vx', 'vy'),
   /** A position that does not follow from the course: a teleport or a correction. */
   place: layout('x', 'y', 'vx', 'vy'),
   /** Everything about an entity. */
@@ -60,6 +71,18 @@ export const LAYOUT = {
   hurt: layout('harm'),
   /** Another target, or none. */
   aim: layout('target'),
+} as const;
+
+/**
+ * Widths in bits that a packed list can choose from, for id steps and for each kind of number. Which it chose is told
+ * by its place here, 4 bits for sixteen widths and 3 for eight. They are dense where real worlds are: ids below 2^17,
+ * speeds of walkers and vehicles, sectors of 100 m to 1 km.
+ */
+export const PACKED_WIDTHS = {
+  idStep: [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 32],
+  zigzag: [0, 9, 10, 11, 12, 13, 16, 32],
+  varint: [0, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 32],
+  position: [18, 19, 20, 22, 23, 24, 26, 32],
 } as const;
 
 /** The fields that a mirror keeps, in the order in which they are hashed. */
@@ -78,21 +101,21 @@ export const ITEMS = [
   {
     tag: 0x01,
     name: 'turns',
-    body: 'tag itself is the count 1-127; per record: id step varint, turn record',
+    body: 'tag itself is the count 1-127; packed turn records',
     meaning: 'new courses of entities the client holds, from this tick on',
     since: 1,
   },
   {
     tag: 0x80,
     name: 'enter',
-    body: 'sector varint, count varint; per record: id step varint, whole record',
+    body: 'sector varint, count varint; packed whole records',
     meaning: 'entities that appeared, or came from a sector the client does not see; state after this tick',
     since: 1,
   },
   {
     tag: 0x81,
     name: 'keyframe',
-    body: 'sector varint, count varint; per record: id step varint, whole record',
+    body: 'sector varint, count varint; packed whole records',
     meaning: 'all entities of a sector; whatever the client held there is replaced; state after this tick',
     since: 1,
   },
@@ -106,7 +129,7 @@ export const ITEMS = [
   {
     tag: 0x83,
     name: 'place',
-    body: 'sector varint, count varint; per record: id step varint, place record',
+    body: 'sector varint, count varint; packed place records',
     meaning: 'entities set to a position; state after this tick',
     since: 1,
   },
@@ -137,7 +160,7 @@ export const ITEMS = [
     body: 'tick u32, durable tick u32, pace u16 (thousandths of real time), tick zero f64',
     meaning:
       'the full tick number and when tick 0 would have been due (server clock, microseconds; moves when time is ' +
-      'stretched); sent when nothing else was for half a second, and every four seconds',
+      'stretched); sent with a view that starts anew, every four seconds, and after a silence of two',
     since: 1,
   },
   {
@@ -166,14 +189,14 @@ export const ITEMS = [
   {
     tag: 0x8b,
     name: 'hurt',
-    body: 'count varint; per record: id step varint, hurt record',
+    body: 'count varint; packed hurt records',
     meaning: 'entities whose health changed; state after this tick',
     since: 1,
   },
   {
     tag: 0x8c,
     name: 'aim',
-    body: 'count varint; per record: id step varint, aim record',
+    body: 'count varint; packed aim records',
     meaning: 'entities that attack another target from this tick on, or none',
     since: 1,
   },
@@ -190,6 +213,40 @@ export const ITEMS = [
     body: 'level u8, weapon u8, armor u8, device u8; 6 times: item u8, count u8',
     meaning: 'what the avatar of the client wears and carries (item kind + 1, 0 none)',
     since: 1,
+  },
+  {
+    tag: 0x8f,
+    name: 'lateTurns',
+    body: 'count varint; packed lateTurn records',
+    meaning:
+      'courses of entities the client holds, each from so many ticks before this one on; who has the course ' +
+      'already is not changed by it',
+    since: 2,
+  },
+  {
+    tag: 0x90,
+    name: 'forget',
+    body: 'count varint; per record: id step varint',
+    meaning:
+      'entities that left a slow stream for where the client does not look, or ceased to be: if it holds one, ' +
+      'it is to forget it',
+    since: 2,
+  },
+  {
+    tag: 0x91,
+    name: 'pace',
+    body: 'ticks u8',
+    meaning:
+      'from this tick on the streams of the view are in step every so many ticks: only then is it the world; ' +
+      '1 after a view that forgets everything',
+    since: 2,
+  },
+  {
+    tag: 0x92,
+    name: 'vacant',
+    body: 'sector varint',
+    meaning: 'a check of a sector in which nobody is after this tick: its hash is 0',
+    since: 2,
   },
 ] as const satisfies readonly ItemRow[];
 
@@ -210,6 +267,10 @@ export const ITEM = {
   aim: 0x8c,
   battle: 0x8d,
   kit: 0x8e,
+  lateTurns: 0x8f,
+  forget: 0x90,
+  pace: 0x91,
+  vacant: 0x92,
 } as const;
 
 /** What happens in fights, as in the item `battle`. */
@@ -253,7 +314,7 @@ export type Result = (typeof RESULT)[keyof typeof RESULT];
 export const OBJECTIVE_STATE = { none: 0, working: 1, done: 2, failed: 3 } as const;
 
 /** Rate tiers of a sector stream, in ticks between blocks. A stream is (sector, tier index). */
-export const TIER_INTERVAL_TICKS = [1] as const;
+export const TIER_INTERVAL_TICKS = [1, 3, 6, 30] as const;
 
 /** Codes of a WebSocket close by the server, beyond those of RFC 6455. */
 export const CLOSE = {

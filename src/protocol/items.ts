@@ -1,7 +1,9 @@
 import { type BattleSink, readBattle, readKit } from './battle-items.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
-import { type FieldRow, ITEM, LAYOUT, VIEW_RESET } from './fields.ts';
-import { type Columns, readRecord, writeRecord } from './records.ts';
+import { ITEM, VIEW_RESET } from './fields.ts';
+import { PACKED, type PackedLayout, type RecordTaker, readPacked, writePacked } from './packed.ts';
+import type { Columns } from './records.ts';
+import { readForget, readLateTurns, readPace, type SlowSink } from './slow-items.ts';
 
 /**
  * The items of a world frame, write and read side by side. Ids in a list ascend and are written as steps from the
@@ -40,7 +42,7 @@ export function writeTurns(
   for (let from = start; from < end; from += ITEM.turnsMax) {
     const until = Math.min(end, from + ITEM.turnsMax);
     to.u8(until - from);
-    writeList(to, LAYOUT.turn, ids, from, until, columns, 0, 0);
+    writePacked(to, PACKED.turn, ids, from, until, columns, 0, 0);
   }
 }
 
@@ -58,26 +60,8 @@ export function writeSectorList(
   to.u8(tag);
   to.varint(sector);
   to.varint(end - start);
-  const layout = tag === ITEM.place ? LAYOUT.place : LAYOUT.whole;
-  writeList(to, layout, ids, start, end, columns, sectorOriginX(grid, sector), sectorOriginY(grid, sector));
-}
-
-function writeList(
-  to: ByteWriter,
-  layout: readonly FieldRow[],
-  ids: ArrayLike<number>,
-  start: number,
-  end: number,
-  columns: Columns,
-  originX: number,
-  originY: number,
-): void {
-  let last = 0;
-  for (let i = start; i < end; i++) {
-    to.varint(ids[i] - last);
-    last = ids[i];
-    writeRecord(to, layout, columns, last, originX, originY);
-  }
+  const layout = tag === ITEM.place ? PACKED.place : PACKED.whole;
+  writePacked(to, layout, ids, start, end, columns, sectorOriginX(grid, sector), sectorOriginY(grid, sector));
 }
 
 export function writeGone(to: ByteWriter, ids: ArrayLike<number>, start: number, end: number): void {
@@ -101,7 +85,7 @@ export function writeFighters(
 ): void {
   to.u8(tag);
   to.varint(end - start);
-  writeList(to, tag === ITEM.hurt ? LAYOUT.hurt : LAYOUT.aim, ids, start, end, columns, 0, 0);
+  writePacked(to, tag === ITEM.hurt ? PACKED.hurt : PACKED.aim, ids, start, end, columns, 0, 0);
 }
 
 export function writeView(to: ByteWriter, reset: boolean, column: number, row: number, radius: number): void {
@@ -112,10 +96,11 @@ export function writeView(to: ByteWriter, reset: boolean, column: number, row: n
   to.u8(radius);
 }
 
+/** Most sectors of a quiet view are empty, and checks are most of what it is sent: those have an item of their own. */
 export function writeCheck(to: ByteWriter, sector: number, hash: number): void {
-  to.u8(ITEM.check);
+  to.u8(hash === 0 ? ITEM.vacant : ITEM.check);
   to.varint(sector);
-  to.u32(hash);
+  if (hash !== 0) to.u32(hash);
 }
 
 export function writeAnswer(to: ByteWriter, sequence: number, result: number): void {
@@ -177,7 +162,7 @@ export function writeOwners(
 }
 
 /** What a reader of frames is told, item by item. `values` are in layout order and only lent. */
-export interface ItemSink extends BattleSink {
+export interface ItemSink extends BattleSink, SlowSink {
   turn(id: number, values: Int32Array): void;
   enter(id: number, values: Int32Array): void;
   /** Begins a keyframe of a sector; its entities follow as `enter`. */
@@ -195,8 +180,6 @@ export interface ItemSink extends BattleSink {
   owner?(district: number, owner: number): void;
 }
 
-const values = new Int32Array(16);
-
 /**
  * Reads all items of one frame. Returns false at the first thing it cannot read: the frame is then to be treated
  * as lost as a whole, by asking the server for a fresh view.
@@ -206,7 +189,7 @@ export function readItems(from: ByteReader, grid: SectorGrid, sink: ItemSink): b
   while (from.left > 0) {
     const tag = from.u8();
     if (tag >= 1 && tag <= ITEM.turnsMax) {
-      readList(from, LAYOUT.turn, tag, 0, 0, sink, ITEM.turnsMax);
+      if (!readList(from, PACKED.turn, tag, 0, 0, sink, ITEM.turnsMax)) return false;
       continue;
     }
     switch (tag) {
@@ -215,17 +198,12 @@ export function readItems(from: ByteReader, grid: SectorGrid, sink: ItemSink): b
       case ITEM.place: {
         const sector = from.varint();
         const count = from.varint();
-        if (sector >= sectorCount || count > from.left) return false;
+        if (from.bad || sector >= sectorCount) return false;
         if (tag === ITEM.keyframe) sink.keyframe(sector);
-        readList(
-          from,
-          tag === ITEM.place ? LAYOUT.place : LAYOUT.whole,
-          count,
-          sectorOriginX(grid, sector),
-          sectorOriginY(grid, sector),
-          sink,
-          tag,
-        );
+        const layout = tag === ITEM.place ? PACKED.place : PACKED.whole;
+        const x = sectorOriginX(grid, sector);
+        const y = sectorOriginY(grid, sector);
+        if (!readList(from, layout, count, x, y, sink, tag)) return false;
         break;
       }
       case ITEM.gone: {
@@ -240,9 +218,8 @@ export function readItems(from: ByteReader, grid: SectorGrid, sink: ItemSink): b
       }
       case ITEM.hurt:
       case ITEM.aim: {
-        const count = from.varint();
-        if (count > from.left) return false;
-        readList(from, tag === ITEM.hurt ? LAYOUT.hurt : LAYOUT.aim, count, 0, 0, sink, tag);
+        const layout = tag === ITEM.hurt ? PACKED.hurt : PACKED.aim;
+        if (!readList(from, layout, from.varint(), 0, 0, sink, tag)) return false;
         break;
       }
       case ITEM.battle:
@@ -250,6 +227,15 @@ export function readItems(from: ByteReader, grid: SectorGrid, sink: ItemSink): b
         break;
       case ITEM.kit:
         if (!readKit(from, sink)) return false;
+        break;
+      case ITEM.lateTurns:
+        if (!readLateTurns(from, sink)) return false;
+        break;
+      case ITEM.forget:
+        if (!readForget(from, sink)) return false;
+        break;
+      case ITEM.pace:
+        if (!readPace(from, sink)) return false;
         break;
       case ITEM.view: {
         const flags = from.u8();
@@ -259,9 +245,10 @@ export function readItems(from: ByteReader, grid: SectorGrid, sink: ItemSink): b
         if (!from.bad) sink.view((flags & VIEW_RESET) !== 0, column, row, radius);
         break;
       }
-      case ITEM.check: {
+      case ITEM.check:
+      case ITEM.vacant: {
         const sector = from.varint();
-        const hash = from.u32();
+        const hash = tag === ITEM.check ? from.u32() : 0;
         if (!from.bad) sink.check(sector, hash);
         break;
       }
@@ -313,22 +300,22 @@ export function readItems(from: ByteReader, grid: SectorGrid, sink: ItemSink): b
 
 function readList(
   from: ByteReader,
-  layout: readonly FieldRow[],
+  layout: PackedLayout,
   count: number,
   originX: number,
   originY: number,
   sink: ItemSink,
   tag: number,
-): void {
-  let id = 0;
-  for (let i = 0; i < count; i++) {
-    id += from.varint();
-    readRecord(from, layout, values, originX, originY);
-    if (from.bad) return;
-    if (tag === ITEM.turnsMax) sink.turn(id, values);
-    else if (tag === ITEM.place) sink.place(id, values);
-    else if (tag === ITEM.hurt) sink.hurt?.(id, values);
-    else if (tag === ITEM.aim) sink.aim?.(id, values);
-    else sink.enter(id, values);
-  }
+): boolean {
+  return readPacked(from, layout, count, originX, originY, TAKERS[tag], sink);
 }
+
+/** What is done with a record of an item, by its tag; turns go by the highest. */
+const TAKERS: Readonly<Record<number, RecordTaker<ItemSink>>> = {
+  [ITEM.turnsMax]: (sink, id, values) => sink.turn(id, values),
+  [ITEM.place]: (sink, id, values) => sink.place(id, values),
+  [ITEM.hurt]: (sink, id, values) => sink.hurt?.(id, values),
+  [ITEM.aim]: (sink, id, values) => sink.aim?.(id, values),
+  [ITEM.enter]: (sink, id, values) => sink.enter(id, values),
+  [ITEM.keyframe]: (sink, id, values) => sink.enter(id, values),
+};

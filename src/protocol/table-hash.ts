@@ -6,6 +6,7 @@ import {
   HASHED_FIELDS,
   ITEMS,
   LAYOUT,
+  PACKED_WIDTHS,
   PROTOCOL_VERSION,
   TIER_INTERVAL_TICKS,
 } from './fields.ts';
@@ -29,6 +30,7 @@ export const TABLE_HASH = fingerprint(
     PROTOCOL_VERSION,
     FIELDS,
     LAYOUT,
+    PACKED_WIDTHS,
     HASHED_FIELDS.map((field) => field.id),
     ITEMS.map(({ tag, name, body }) => [tag, name, body]),
     MESSAGES.map(({ kind, name, body }) => [kind, name, body]),

@@ -1,6 +1,7 @@
 import { type AiSink, readAiRecord } from './ai-reader.ts';
 import { AI_RECORD, AI_RECORDS } from './ai-records.ts';
 import { type ByteReader, type ByteWriter, putVarint } from './bytes.ts';
+import { CROWD_RECORD, CROWD_RECORDS, type CrowdSink, readCrowd } from './crowd-records.ts';
 import { ROUTE_RECORD, ROUTE_RECORDS, type RouteSink, readRouteRecord } from './route-records.ts';
 
 /**
@@ -10,21 +11,23 @@ import { ROUTE_RECORD, ROUTE_RECORDS, type RouteSink, readRouteRecord } from './
 
 /**
  * Level of a territory, and of the channel that is named after it; of `routes` and `decisions` there is one to a
- * faction, of `global`, `events` and `conflicts` one.
+ * faction, of `crowds` one to a scale and faction, of `global`, `events` and `conflicts` one.
  */
 export const CHANNEL = {
   ...{ controlPoint: 0, district: 1, region: 2, global: 3 },
   ...{ routes: 4, decisions: 5, events: 6, conflicts: 7 },
+  crowds: 8,
 } as const;
 
 /** The highest level of a channel. */
-export const CHANNEL_LEVEL_MAX = CHANNEL.conflicts;
+export const CHANNEL_LEVEL_MAX = CHANNEL.crowds;
 
-/** Kinds of records, in their first byte: a territory by its level, a world event, or what routes or minds tell. */
+/** Kinds of records, in their first byte: a territory by its level, a world event, or what else there is to tell. */
 export const RECORD = {
   ...{ controlPoint: 0, district: 1, region: 2, event: 3 },
   ...ROUTE_RECORD,
   ...AI_RECORD,
+  ...CROWD_RECORD,
 } as const;
 
 /** What a territory is called, by its label. */
@@ -73,6 +76,7 @@ export const RECORDS = [
   },
   ...ROUTE_RECORDS,
   ...AI_RECORDS,
+  ...CROWD_RECORDS,
 ] as const;
 
 /** Sides of a territory: nobody and seven factions. */
@@ -158,7 +162,7 @@ export function writeEvent(to: ByteWriter, event: EventRecord): void {
 }
 
 /** What a reader of records is told; the records are only lent. */
-export interface RecordSink extends RouteSink, AiSink {
+export interface RecordSink extends RouteSink, AiSink, CrowdSink {
   territory(record: TerritoryRecord): void;
   event(event: EventRecord): void;
 }
@@ -180,9 +184,7 @@ export function readRecords(from: ByteReader, count: number, sink: RecordSink): 
       continue;
     }
     if (kind > RECORD.region) {
-      const isOfMinds = kind >= AI_RECORD.decision;
-      const isRead = isOfMinds ? readAiRecord(from, kind, sink) : readRouteRecord(from, kind, sink);
-      if (!isRead) return false;
+      if (!readOther(from, kind, sink)) return false;
       continue;
     }
     readTerritory(from, kind);
@@ -190,6 +192,11 @@ export function readRecords(from: ByteReader, count: number, sink: RecordSink): 
     sink.territory(territory);
   }
   return true;
+}
+
+function readOther(from: ByteReader, kind: number, sink: RecordSink): boolean {
+  if (kind === CROWD_RECORD.crowd) return readCrowd(from, sink);
+  return kind >= AI_RECORD.decision ? readAiRecord(from, kind, sink) : readRouteRecord(from, kind, sink);
 }
 
 function readTerritory(from: ByteReader, level: number): void {

@@ -17,6 +17,7 @@ export function viewJson(
     rows: grid.rows,
     viewRadiusSectors: config.world.viewRadiusSectors,
     tickRate: TICKS_PER_SECOND,
+    summaries: config.world.summaries,
     avatarSpeedMetersPerSecond: config.balance.avatar.speedMetersPerSecond,
     territory: {
       captureHoldSeconds: config.balance.territory.control.captureHoldSeconds,

@@ -8,27 +8,33 @@ import { type Columns, entityHash } from '../protocol/records.ts';
  */
 export interface ReplicatedColumns {
   readonly turn: Columns;
+  readonly lateTurn: Columns;
   readonly place: Columns;
   readonly whole: Columns;
   readonly hurt: Columns;
   readonly aim: Columns;
 }
 
-function columnsOf(stores: Stores, layout: readonly FieldRow[]): Columns {
+type Source = Pick<Stores, 'motion' | 'identity' | 'fighter'> & { change: { age: Uint8Array } };
+
+function columnsOf(source: Source, layout: readonly FieldRow[]): Columns {
   return layout.map((field) => {
-    const column = (stores[field.store] as Record<string, ArrayLike<number>>)[field.name];
+    const column = (source[field.store] as Record<string, ArrayLike<number>>)[field.name];
     if (!column) throw new Error(`protocol/fields.ts: no column ${field.store}.${field.name}`);
     return column;
   });
 }
 
-export function replicatedColumns(stores: Stores): ReplicatedColumns {
+/** `age` has the age of the change that is told of, by entity. */
+export function replicatedColumns(stores: Stores, age: Uint8Array): ReplicatedColumns {
+  const source = { ...stores, change: { age } };
   return {
-    turn: columnsOf(stores, LAYOUT.turn),
-    place: columnsOf(stores, LAYOUT.place),
-    whole: columnsOf(stores, LAYOUT.whole),
-    hurt: columnsOf(stores, LAYOUT.hurt),
-    aim: columnsOf(stores, LAYOUT.aim),
+    turn: columnsOf(source, LAYOUT.turn),
+    lateTurn: columnsOf(source, LAYOUT.lateTurn),
+    place: columnsOf(source, LAYOUT.place),
+    whole: columnsOf(source, LAYOUT.whole),
+    hurt: columnsOf(source, LAYOUT.hurt),
+    aim: columnsOf(source, LAYOUT.aim),
   };
 }
 

@@ -1,5 +1,6 @@
 import { FRAME_BYTES_MAX, SESSION_COUNT_MAX } from '../limits.ts';
 import { ByteWriter } from '../protocol/bytes.ts';
+import { TIER_WORDS } from './tiers.ts';
 
 /**
  * What the simulation tells the gateways about one tick: directories of whole numbers and the encoded bytes they
@@ -38,13 +39,19 @@ export const NOTICE = { accepted: 1, refused: 2, answer: 3, replaced: 4, objecti
  */
 export const NOTICE_WORDS = 8;
 
-/** Words of a view row: session slot, gateway, reset, column, row, radius, avatar entity, its generation. */
-export const VIEW_WORDS = 8;
+/** First word of a view row that holds the tiers of its sectors. */
+export const VIEW_TIERS = 9;
+
+/**
+ * Words of a view row: session slot, gateway, reset, column, row, radius, avatar entity, its generation, slowest tier
+ * that the view can have, tiers of the sectors (as `tierAt` reads them).
+ */
+export const VIEW_WORDS = VIEW_TIERS + TIER_WORDS;
 
 /** Words of a block row: stream (sector * tiers + tier), first byte, bytes. */
 export const BLOCK_WORDS = 3;
 
-/** Words of an arrival row: from sector, to sector, first byte, bytes. */
+/** Words of an arrival row: from sector, stream of the sector it came to, first byte, bytes. */
 export const ARRIVAL_WORDS = 4;
 
 /** Words of a keyframe row: sector, first byte, bytes. */
@@ -55,6 +62,18 @@ export const KEYFRAME_WORDS = 3;
  */
 export const STRATEGIC_WORDS = 5;
 
+/** Words of a row of news: sector, first byte, bytes. */
+export const NEWS_WORDS = 3;
+
+/** Words of a departure row: stream that was left, sector where those are now (NOWHERE: ended), first byte, bytes. */
+export const DEPARTURE_WORDS = 4;
+
+/** Words of a check row: sector, hash. */
+export const CHECK_WORDS = 2;
+
+/** What a frame lacks: the changes of the streams below 60 Hz, or everything but notices. */
+export const LOSS = { none: 0, slowStreams: 1, all: 2 } as const;
+
 const BLOCK_ROWS_MAX = 65_536;
 const STRATEGIC_ROWS_MAX = 16_384;
 
@@ -62,14 +81,21 @@ export class FrameDraft {
   tick = 0;
   durableTick = 0;
   paceThousandths = 1000;
+  /** One of LOSS: gateways give whoever was to get it a fresh view. */
+  loss = 0;
   /** Frames that did not fit, since boot. */
   overflows = 0;
+  /** Ticks with more changes than slow streams could keep, since boot. */
+  slowLosses = 0;
   readonly notices = new FrameTable(NOTICE_WORDS, 4 * SESSION_COUNT_MAX);
   readonly views = new FrameTable(VIEW_WORDS, SESSION_COUNT_MAX);
   readonly blocks = new FrameTable(BLOCK_WORDS, BLOCK_ROWS_MAX);
   readonly arrivals = new FrameTable(ARRIVAL_WORDS, BLOCK_ROWS_MAX);
   readonly keyframes = new FrameTable(KEYFRAME_WORDS, BLOCK_ROWS_MAX);
   readonly strategic = new FrameTable(STRATEGIC_WORDS, STRATEGIC_ROWS_MAX);
+  readonly news = new FrameTable(NEWS_WORDS, BLOCK_ROWS_MAX);
+  readonly departures = new FrameTable(DEPARTURE_WORDS, BLOCK_ROWS_MAX);
+  readonly checks = new FrameTable(CHECK_WORDS, BLOCK_ROWS_MAX);
   readonly bytes = new ByteWriter(new Uint8Array(FRAME_BYTES_MAX));
 
   /** The tables in the order in which they travel. */
@@ -80,10 +106,14 @@ export class FrameDraft {
     this.arrivals,
     this.keyframes,
     this.strategic,
+    this.news,
+    this.departures,
+    this.checks,
   ];
 
   clear(): void {
     this.notices.count = 0;
+    this.loss = LOSS.none;
     this.dropEncoded();
   }
 

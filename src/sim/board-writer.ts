@@ -4,15 +4,17 @@ import { SIDE_COUNT } from '../limits.ts';
 import { TerritoryBoard } from '../memory/territory-board.ts';
 import { CHANNEL, createTerritoryRecord } from '../protocol/territory-records.ts';
 import { STRATEGIC_WORDS } from '../replication/frame.ts';
+import { CrowdsBoardWriter } from './crowds-board-writer.ts';
 import { MindsBoardWriter } from './minds-board-writer.ts';
 import { RoutesBoardWriter } from './routes-board-writer.ts';
 
-/** Keeps the board of territories, routes, convoys and minds up to date with what the strategic channels are told. */
+/** Keeps the board of all that the strategic channels tell up to date with what they are told. */
 export class BoardWriter {
   readonly #world: World;
   readonly #board: TerritoryBoard;
   readonly #routes: RoutesBoardWriter;
   readonly #minds: MindsBoardWriter;
+  readonly #crowds: CrowdsBoardWriter;
   readonly #era: number;
   #overflows: number;
   readonly #record = createTerritoryRecord();
@@ -23,6 +25,7 @@ export class BoardWriter {
     this.#board = new TerritoryBoard(memory, world.graph);
     this.#routes = new RoutesBoardWriter(world, this.#board.routes);
     this.#minds = new MindsBoardWriter(world, this.#board.minds);
+    this.#crowds = new CrowdsBoardWriter(world, this.#board.crowds);
     this.#era = era;
     this.#overflows = world.frame.overflows;
     this.#putAll();
@@ -55,6 +58,7 @@ export class BoardWriter {
     for (let region = 0; region < regionCount; region++) this.#put(CHANNEL.region, region);
     for (let faction = 1; faction < SIDE_COUNT; faction++) this.#routes.putAll(faction);
     this.#minds.putAll();
+    this.#crowds.putAll();
     this.#board.end();
   }
 
@@ -68,6 +72,7 @@ export class BoardWriter {
     else if (level === CHANNEL.decisions) this.#minds.putMind(index);
     else if (level === CHANNEL.events) this.#minds.putPacts();
     else if (level === CHANNEL.conflicts) this.#minds.followConflicts(sequence, start, end);
+    else if (level === CHANNEL.crowds) this.#crowds.putChannel(index);
     else this.#put(level, index);
   }
 

@@ -14,6 +14,7 @@ import { indexTokens, lookupKey } from '../../systems/actions/session-tokens.ts'
 import { leaveSession } from '../../systems/actions/sessions.ts';
 import { despawn } from '../../systems/actions/spawn.ts';
 import { spawnPatrol } from '../../systems/actions/spawn-patrol.ts';
+import { reopenView } from '../../systems/actions/view-tiers.ts';
 import { sealTick } from '../../systems/seal-tick.ts';
 import { viewStores } from '../memory/world-memory.ts';
 import { ENTITY_KIND } from '../protocol/fields.ts';
@@ -23,6 +24,7 @@ import { replicatedColumns } from '../replication/columns.ts';
 import { FrameDraft } from '../replication/frame.ts';
 import { Streams } from '../replication/streams.ts';
 import type { TerritoryGraph } from '../territory/graph.ts';
+import { createCrowds } from './create-crowds.ts';
 import { fightSites } from './create-fights.ts';
 import { createRoads } from './create-roads.ts';
 import { createTerritories } from './create-territories.ts';
@@ -40,6 +42,7 @@ export function createWorld(
 ): World {
   const stores = viewStores(memory);
   const roads = createRoads(graph, rules);
+  const streams = new Streams(grid);
   const world: World = {
     ...stores,
     memoryWords: new Int32Array(memory),
@@ -53,13 +56,14 @@ export function createWorld(
     inbox: createInbox(),
     changes: new ChangeLog(),
     sectors: createSectorIndex(grid.columns * grid.rows),
-    streams: new Streams(grid),
+    crowdGrid: createCrowds(grid),
+    streams,
     territories: createTerritories(graph),
     roads,
     fights: createFights(fightSites(graph, roads.depots)),
     minds: createMinds(),
     chronicle: new Chronicle(),
-    replicated: replicatedColumns(stores),
+    replicated: replicatedColumns(stores, streams.span.age),
     frame: new FrameDraft(),
     sessionByAccount: new Map(),
     sessionByToken: new Map(),
@@ -80,7 +84,7 @@ export function createWorld(
 function restoreDerived(world: World): void {
   restoreEntities(world.entities, world);
   restoreTerritories(world);
-  const { grid, identity, ledger, motion, rules, sectors, session, soldier, streams } = world;
+  const { grid, identity, ledger, motion, sectors, session, soldier } = world;
   for (let id = 1; id <= ledger.entityHigh[0]; id++) {
     if (identity.kind[id] === ENTITY_KIND.none) continue;
     sectors.of[id] = sectorAt(grid, motion.x[id], motion.y[id]);
@@ -91,7 +95,7 @@ function restoreDerived(world: World): void {
     world.sessionByAccount.set(lookupKey(session.accountLow[slot], session.accountHigh[slot]), slot);
     indexTokens(world, slot);
     if (session.viewState[slot] !== VIEW_STATE.held) continue;
-    streams.subscribe(session.viewColumn[slot], session.viewRow[slot], rules.viewRadiusSectors, 0, 1);
+    reopenView(world, slot);
   }
 }
 

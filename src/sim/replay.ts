@@ -4,7 +4,7 @@ import type { World } from '../../components/world.ts';
 import { setRules } from '../../systems/actions/set-rules.ts';
 import { JOURNAL_HEAD_WORDS, JOURNAL_KIND } from '../memory/journal-ring.ts';
 import { disconnectAll, populate } from './create-world.ts';
-import { runTick } from './tick.ts';
+import { type AfterSystem, runTick } from './tick.ts';
 
 /**
  * What a server does to a world when it starts on it: a record in the journal's base entries, so that a replay can do
@@ -44,6 +44,15 @@ export type AfterTick = (world: World) => void;
 
 const nothing = () => {};
 
+/** Around every replayed tick, for whoever measures it. The inbox is full when `beforeTick` is called. */
+export interface TickHooks {
+  beforeTick(world: World): void;
+  readonly afterSystem: AfterSystem;
+  afterTick(world: World): void;
+}
+
+const NO_HOOKS: TickHooks = { beforeTick: nothing, afterSystem: nothing, afterTick: nothing };
+
 /**
  * Repeats journal entries on a world: whole entries as `storage/journal-reader.ts` gives them, each checked by the
  * trail of the state before it. Returns the ticks run. Throws Divergence at the first state that is not the recorded
@@ -63,6 +72,7 @@ export class Replay {
   /** Entries repeated so far, and the inbox records in those of ticks. */
   entries = 0;
   commands = 0;
+  hooks = NO_HOOKS;
   readonly #world: World;
   readonly #words: Int32Array;
   readonly #afterTick: AfterTick;
@@ -125,7 +135,9 @@ export class Replay {
   }
 
   #step(): void {
-    runTick(this.#world, nothing);
+    this.hooks.beforeTick(this.#world);
+    runTick(this.#world, this.hooks.afterSystem);
+    this.hooks.afterTick(this.#world);
     this.#afterTick(this.#world);
   }
 }

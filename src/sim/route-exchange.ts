@@ -1,4 +1,5 @@
 import { INBOX_RECORD_WORDS, type Inbox } from '../../components/inbox.ts';
+import { RUNG } from '../../components/overload.ts';
 import { ANSWER_RECORDS_MAX, createAnswerHead, writeRouteAnswer } from '../../components/route-answers.ts';
 import { REQUEST_STATE } from '../../components/routes.ts';
 import type { World } from '../../components/world.ts';
@@ -36,6 +37,8 @@ const TOLD = TRIES_MAX + 2;
 
 /** Nodes that searches between two ticks may expand when there are no workers: about two milliseconds. */
 const INLINE_NODES_PER_TICK = 10_000;
+/** The same while the search for routes waits (RUNG.mindsWait): a question or two. */
+const WAITING_NODES_PER_TICK = 1_000;
 
 const NONE = -1;
 
@@ -116,7 +119,8 @@ export class RouteExchange {
   }
 
   #answerSome(worker: RouteWorker): void {
-    const end = worker.expanded + INLINE_NODES_PER_TICK;
+    const waits = this.#world.ledger.overload[0] >= RUNG.mindsWait;
+    const end = worker.expanded + (waits ? WAITING_NODES_PER_TICK : INLINE_NODES_PER_TICK);
     while (worker.expanded < end && worker.answerNext());
   }
 

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { RUNG } from '../../components/overload.ts';
 import { CONTROL, viewControl } from '../memory/control-block.ts';
 import { Metrics } from '../memory/metrics-block.ts';
 import { RouteSlots } from '../memory/route-slots.ts';
@@ -44,11 +45,16 @@ const answerer = new RouteWorker({ slots, board, metrics, graph, limits: workerD
 const collections = new CollectionCounter(new Metrics(metrics, 'routes', worker));
 let heapDueMicros = monotonicMicros() + HEAP_INTERVAL_MICROS;
 
+/** Work ahead is of use to nobody whose processor is needed elsewhere. */
+function isOverloaded(): boolean {
+  return Atomics.load(control, CONTROL.overloadRung) >= RUNG.mindsWait;
+}
+
 parentPort!.postMessage({ kind: 'ready', threadId: threadId() } satisfies RouteThreadReport);
 
 while (Atomics.load(control, CONTROL.stopping) === 0) {
   const bell = slots.bell;
-  if (answerer.answerNext() || answerer.rest(REST_NODES)) continue;
+  if (answerer.answerNext() || (!isOverloaded() && answerer.rest(REST_NODES))) continue;
   if (monotonicMicros() >= heapDueMicros) {
     collections.poll();
     heapDueMicros = monotonicMicros() + HEAP_INTERVAL_MICROS;

@@ -1,10 +1,12 @@
 import type { World } from '../../components/world.ts';
+import { allocateFlightRecorder } from '../memory/flight-recorder.ts';
 import { Metrics } from '../memory/metrics-block.ts';
 import { monotonicMicros } from '../ops/clock.ts';
 import { CollectionCounter } from '../ops/collections.ts';
 import { ENTITY_KIND } from '../protocol/fields.ts';
 import { FightMetrics } from './fight-metrics.ts';
 import { MindMetrics } from './mind-metrics.ts';
+import { TickRecorder } from './tick-recorder.ts';
 
 const TICK_BUDGET_MICROS = 1_000_000 / 60;
 /** Ticks between looks at heap and collections: each look makes a little garbage itself. */
@@ -22,6 +24,7 @@ export class SimMetrics {
   readonly #collections: CollectionCounter;
   readonly #fights: FightMetrics;
   readonly #minds: MindMetrics;
+  readonly #recorder: TickRecorder;
   #tickStart = 0;
   #systemStart = 0;
   #ticks = 0;
@@ -30,7 +33,8 @@ export class SimMetrics {
   /** Mean time of a tick over the last seconds. */
   tickMicrosMean = 200;
 
-  constructor(memory: SharedArrayBuffer, systemCount: number) {
+  /** `flight` is memory of the flight recorder; nobody reads that of its own which it has otherwise. */
+  constructor(memory: SharedArrayBuffer, systemCount: number, flight = allocateFlightRecorder(0)) {
     const metrics = new Metrics(memory, 'sim');
     this.#metrics = metrics;
     this.#systems = Array.from({ length: systemCount }, (_, i) => metrics.systemAt(i));
@@ -62,11 +66,14 @@ export class SimMetrics {
     this.#collections = new CollectionCounter(metrics);
     this.#fights = new FightMetrics(metrics);
     this.#minds = new MindMetrics(metrics);
+    this.#recorder = new TickRecorder(flight);
   }
 
-  beginTick(startMicros: number, latenessMicros: number): void {
+  /** `startMicros` is when the work of tick `tick` began, before its inbox was filled. */
+  beginTick(tick: number, startMicros: number, latenessMicros: number): void {
     this.#tickStart = startMicros;
     this.#systemStart = monotonicMicros();
+    this.#recorder.beginTick(tick, startMicros, latenessMicros, this.#systemStart - startMicros);
     this.#metrics.record(this.#at.lateness, latenessMicros);
   }
 
@@ -74,6 +81,7 @@ export class SimMetrics {
   readonly afterSystem = (index: number): void => {
     const now = monotonicMicros();
     this.#metrics.record(this.#systems[index], now - this.#systemStart);
+    this.#recorder.afterSystem(index, now - this.#systemStart);
     this.#systemStart = now;
   };
 
@@ -95,13 +103,16 @@ export class SimMetrics {
   tookInbox(records: number, more: boolean): void {
     if (records > 0) this.#metrics.add(this.#at.inboxRecords, records);
     if (more) this.#metrics.add(this.#at.inboxDeferred, 1);
+    this.#recorder.tookInbox(records);
   }
 
   endTick(world: World): void {
     const { frame, ledger } = world;
     const metrics = this.#metrics;
     const at = this.#at;
-    const micros = monotonicMicros() - this.#tickStart;
+    const now = monotonicMicros();
+    const micros = now - this.#tickStart;
+    this.#recorder.endTick(world, now - this.#systemStart, micros);
     this.#ticks++;
     metrics.add(at.ticks, 1);
     metrics.set(at.tick, ledger.tick[0]);
@@ -130,10 +141,12 @@ export class SimMetrics {
 
   stretched(micros: number): void {
     this.#metrics.add(this.#at.stretched, micros);
+    this.#recorder.stretched(micros);
   }
 
-  copiedSnapshot(micros: number): void {
+  copiedSnapshot(startMicros: number, micros: number): void {
     this.#metrics.record(this.#at.snapshotCopy, micros);
+    this.#recorder.copiedSnapshot(startMicros, micros);
   }
 
   /** Brings the counts of collections up to date; else they are up to ten seconds old. */

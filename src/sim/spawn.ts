@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { allocateCommandRing } from '../memory/command-ring.ts';
 import { commitMemory } from '../memory/commit-memory.ts';
 import { allocateControl, allocateSnapshotSlot, type SharedBlocks } from '../memory/control-block.ts';
+import { allocateFlightRecorder } from '../memory/flight-recorder.ts';
 import { allocateFrameRing } from '../memory/frame-ring.ts';
 import { allocateJournalRing } from '../memory/journal-ring.ts';
 import { allocateMetrics } from '../memory/metrics-block.ts';
@@ -21,6 +22,7 @@ export function allocateBlocks(gatewayCount: number, counts: TerritoryCounts): S
     frames: commitMemory(allocateFrameRing()),
     journal: allocateJournalRing(),
     territory: allocateTerritoryBoard(counts),
+    flight: commitMemory(allocateFlightRecorder(gatewayCount)),
     commands: Array.from({ length: gatewayCount }, () => commitMemory(allocateCommandRing())),
   };
 }

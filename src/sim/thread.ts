@@ -19,6 +19,8 @@ import type { TerritoryGraph } from '../territory/graph.ts';
 import { BoardWriter } from './board-writer.ts';
 import { createWorld } from './create-world.ts';
 import { runLoop } from './loop.ts';
+import type { OverloadMarks } from './overload-ladder.ts';
+import { OverloadWatch } from './overload-watch.ts';
 import { PoisonFilter } from './poison-filter.ts';
 import { BASE_RECORDS, baseRules, beginBoot, replay, writeBase } from './replay.ts';
 import { type RouteBlocks, RouteExchange } from './route-exchange.ts';
@@ -45,6 +47,7 @@ export interface SimData {
   readonly patrols: number;
   readonly catchUpTicksMax: number;
   readonly spinMicroseconds: number;
+  readonly overload: OverloadMarks;
   readonly snapshotIntervalTicks: number;
   /** Base entry of the restored snapshot's journal; undefined for a world that begins, or when it is missing. */
   readonly base: Int32Array | undefined;
@@ -90,8 +93,8 @@ const chronicle = new ChronicleRing(data.chronicle);
 const rulesBefore = data.base ? baseRules(data.base) : data.rules;
 const world = createWorld(data.blocks.world, data.graph, data.grid, rulesBefore, data.seed);
 world.inbox.current = control.subarray(CONTROL.inboxRecord, CONTROL.inboxRecord + 1);
-const metrics = new SimMetrics(data.blocks.metrics, SCHEDULE.length);
-const overload = new OverloadNotice();
+const metrics = new SimMetrics(data.blocks.metrics, SCHEDULE.length, data.blocks.flight);
+const stretch = new OverloadNotice();
 const poison = new PoisonFilter(data.poison ?? []);
 const baseRecords = new Int32Array(BASE_RECORDS * INBOX_RECORD_WORDS);
 
@@ -134,7 +137,8 @@ function fillInbox(): void {
     inbox.count = RULES_RECORDS;
     newRules = undefined;
   }
-  // Before the rings: whatever clients send, the world's own questions are answered in time.
+  // Before the rings: whatever clients send, overload is answered, and the world's own questions in time.
+  overload.enter(inbox);
   exchange.collect(inbox);
   for (let i = 0; i < rings.length; i++) {
     const ring = rings[(nextRing + i) % rings.length];
@@ -178,7 +182,7 @@ function offerSnapshot(patrols: number): boolean {
   if (Atomics.load(control, CONTROL.snapshotSlot) !== SNAPSHOT_SLOT.empty || !journal.hasRoom) return false;
   const start = monotonicMicros();
   copyUsed(world, snapshotBytes, world.graph.districtCount);
-  metrics.copiedSnapshot(monotonicMicros() - start);
+  metrics.copiedSnapshot(start, monotonicMicros() - start);
   const { ledger } = world;
   writeBase(world, patrols, baseRecords);
   journal.push(JOURNAL_KIND.base, ledger.tick[0], ledger.trail[0], baseRecords, BASE_RECORDS);
@@ -194,8 +198,8 @@ function offerSnapshot(patrols: number): boolean {
   return true;
 }
 
-function sayOverload(nowMicros: number): void {
-  const micros = overload.due(nowMicros);
+function sayStretched(nowMicros: number): void {
+  const micros = stretch.due(nowMicros);
   if (micros === 0) return;
   const text = `overload: world time stretched by ${Math.round(micros / 1000)} ms (tick ${world.ledger.tick[0]})`;
   report({ kind: 'log', level: 'warn', text });
@@ -204,6 +208,7 @@ function sayOverload(nowMicros: number): void {
 /** Stands still while what enters the world could not be kept. The loop sees a long wake and stretches time openly. */
 function sleepWhilePaused(): void {
   while (Atomics.load(control, CONTROL.paused) !== 0 && !stopping) {
+    overload.paused();
     Atomics.wait(control, CONTROL.paused, 1, PAUSE_LOOK_MS);
     takeRequests();
   }
@@ -213,10 +218,11 @@ function tick(latenessMicros: number): boolean {
   takeRequests();
   sleepWhilePaused();
   const start = monotonicMicros();
-  sayOverload(start);
+  sayStretched(start);
+  overload.begin();
   fillInbox();
   writeJournal();
-  metrics.beginTick(start, latenessMicros);
+  metrics.beginTick(world.ledger.tick[0] + 1, start, latenessMicros);
   runTick(world, metrics.afterSystem);
   board.follow();
   // Never back: ticks without input were safe as they passed, though the newest entry on disk is older than they are.
@@ -230,6 +236,7 @@ function tick(latenessMicros: number): boolean {
   const now = world.ledger.tick[0];
   Atomics.store(control, CONTROL.tick, now);
   metrics.endTick(world);
+  overload.ticked(start, latenessMicros);
   journal.wake();
   chronicle.push(now, world.chronicle);
   if (stopping) return false;
@@ -266,6 +273,14 @@ report({
 // All of it came from the disk. Without this the first frames would tell of a lag as old as the world.
 Atomics.store(control, CONTROL.durableTick, recoveredTick);
 const board = new BoardWriter(data.blocks.territory, world, data.era);
+const overload = new OverloadWatch({
+  world,
+  marks: data.overload,
+  metrics: data.blocks.metrics,
+  control,
+  gatewayCount: data.blocks.commands.length,
+  say: (text) => report({ kind: 'log', level: 'warn', text }),
+});
 const exchange = new RouteExchange(world, data.routeWorkers, data.blocks.metrics, data.routes);
 takeYoungGeneration();
 const startMicros = monotonicMicros();
@@ -279,7 +294,8 @@ runLoop(
       tickZero += micros;
       publishTickZero(tickZero);
       metrics.stretched(micros);
-      overload.stretched(micros);
+      stretch.stretched(micros);
+      overload.stretched();
     },
   },
   startMicros,

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { DISK_FULL_RETRY_MS } from '../limits.ts';
 import { CONTROL, type SharedBlocks, viewControl } from '../memory/control-block.ts';
+import { LANE, LaneWriter, SAVE_ROW } from '../memory/flight-recorder.ts';
 import { JOURNAL_KIND, JournalRing } from '../memory/journal-ring.ts';
 import { Metrics } from '../memory/metrics-block.ts';
 import { monotonicMicros } from '../ops/clock.ts';
@@ -36,6 +37,7 @@ const data = workerData as JournalData;
 const control = viewControl(data.blocks.control);
 const ring = new JournalRing(data.blocks.journal);
 const metrics = new Metrics(data.blocks.metrics, 'journal');
+const recorder = new LaneWriter(data.blocks.flight, LANE.journal);
 const collections = new CollectionCounter(metrics);
 const at = {
   entries: metrics.at('entries'),
@@ -135,7 +137,14 @@ function commit(writer: JournalWriter, words: Int32Array): void {
   );
   Atomics.store(control, CONTROL.durableTick, writer.lastTick);
   ring.confirm(writer.entries - before);
-  metrics.record(at.commits, monotonicMicros() - start);
+  const micros = monotonicMicros() - start;
+  metrics.record(at.commits, micros);
+  recorder.begin();
+  recorder.set(SAVE_ROW.tick, writer.lastTick);
+  recorder.set(SAVE_ROW.startMicros, start);
+  recorder.set(SAVE_ROW.micros, micros);
+  recorder.set(SAVE_ROW.size, writer.entries - before);
+  recorder.end();
   metrics.set(at.entries, writer.entries);
   metrics.set(at.bytes, writer.bytes);
   metrics.set(at.durable, writer.lastTick);

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import { ChronicleRing } from '../memory/chronicle-ring.ts';
 import { CONTROL, type SharedBlocks, SNAPSHOT_SLOT, viewControl } from '../memory/control-block.ts';
+import { LANE, LaneWriter, SAVE_ROW } from '../memory/flight-recorder.ts';
 import { JournalRing } from '../memory/journal-ring.ts';
 import { Metrics } from '../memory/metrics-block.ts';
 import { monotonicMicros } from '../ops/clock.ts';
@@ -59,6 +60,7 @@ const control = viewControl(data.blocks.control);
 const journal = new JournalRing(data.blocks.journal);
 const chronicle = new ChronicleRing(data.chronicle);
 const metrics = new Metrics(data.blocks.metrics, 'storage');
+const recorder = new LaneWriter(data.blocks.flight, LANE.storage);
 const collections = new CollectionCounter(metrics);
 
 function report(message: StorageReport): void {
@@ -123,7 +125,14 @@ class Saver {
       metrics.add(metrics.at('snapshots'), 1);
       metrics.set(metrics.at('snapshotBytes'), written.bytes);
       metrics.set(metrics.at('snapshotTick'), written.tick);
-      metrics.record(metrics.at('snapshotMicros'), monotonicMicros() - start);
+      const micros = monotonicMicros() - start;
+      metrics.record(metrics.at('snapshotMicros'), micros);
+      recorder.begin();
+      recorder.set(SAVE_ROW.tick, written.tick);
+      recorder.set(SAVE_ROW.startMicros, start);
+      recorder.set(SAVE_ROW.micros, micros);
+      recorder.set(SAVE_ROW.size, written.bytes);
+      recorder.end();
       Atomics.store(control, CONTROL.oldestSnapshotTick, written.oldestTick);
       report({ kind: 'saved', tick: written.tick, hash: written.hash });
     } catch (error) {

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
+import { RUNG, RUNG_NAMES, RUNGS } from '../../components/overload.ts';
 import { DURABILITY_LAG_ALARM_TICKS, DURABILITY_LAG_REFUSE_TICKS } from '../limits.ts';
 import { CONTROL } from '../memory/control-block.ts';
 
 const LOOK_INTERVAL_MS = 250;
 
-/** Watches what the threads tell of the disk: says when an alarm begins and ends, and which are on. */
+/** Watches what the threads tell of disk and load: says when an alarm begins and ends, and which are on. */
 export class Alarms {
   readonly #control: Int32Array;
   readonly #log: Pick<Logger, 'warn' | 'error'>;
@@ -51,7 +52,18 @@ export class Alarms {
     } else if (lagTicks > DURABILITY_LAG_ALARM_TICKS) {
       alarms.push(`journal: ${lagTicks} ticks behind, confirmations wait`);
     }
+    if (this.#rung() >= RUNG.closed) alarms.push('overload: new sessions are refused');
     return alarms;
+  }
+
+  /** What the server does without on the rung of the overload ladder that it stands on, in words; none on rung 0. */
+  degraded(): string[] {
+    const rung = this.#rung();
+    return rung === RUNG.none ? [] : [`overload: rung ${rung} (${RUNG_NAMES[rung]}), ${RUNGS[rung].effect}`];
+  }
+
+  #rung(): number {
+    return Atomics.load(this.#control, CONTROL.overloadRung);
   }
 
   #lagTicks(): number {

@@ -9,6 +9,13 @@ import { PoisonWatch } from './poison-watch.ts';
 import { RestartPolicy } from './restart-policy.ts';
 import { type Started, type WorldPlan, WorldThreads } from './world-threads.ts';
 
+export interface SupervisorHooks {
+  readonly log: Logger;
+  named(name: string, tid: number | undefined): void;
+  /** A running world has ended, what it had put on record is safe, and nothing has begun anew. */
+  crashed(reason: string): void;
+}
+
 /**
  * Keeps a world going: what dies is started again from disk, an input that brings it down every time is taken out, and
  * what cannot be mended ends in safe mode, where nothing runs and the operator port says why.
@@ -18,6 +25,7 @@ export class Supervisor {
   readonly history: TerritoryHistory;
   readonly #world: WorldThreads;
   readonly #log: Logger;
+  readonly #crashed: SupervisorHooks['crashed'];
   readonly #metrics: Metrics<'main'>;
   readonly #poison = new PoisonWatch();
   readonly #policy = new RestartPolicy();
@@ -26,13 +34,9 @@ export class Supervisor {
   #stopping = false;
   #givenUp: string | undefined;
 
-  constructor(
-    blocks: SharedBlocks,
-    plan: WorldPlan,
-    rules: Rules,
-    hooks: { readonly log: Logger; named(name: string, tid: number | undefined): void },
-  ) {
-    const { log, named } = hooks;
+  constructor(blocks: SharedBlocks, plan: WorldPlan, rules: Rules, hooks: SupervisorHooks) {
+    const { crashed, log, named } = hooks;
+    this.#crashed = crashed;
     this.#log = log;
     this.#rules = rules;
     this.#metrics = new Metrics(blocks.metrics, 'main');
@@ -101,6 +105,7 @@ export class Supervisor {
     for (let why = reason; !this.#stopping; ) {
       this.#log.error(`${why}; the world is restarted from disk`);
       await this.#world.halt();
+      this.#crashed(why);
       if (!this.#policy.allows()) {
         this.#giveUp(why);
         return;

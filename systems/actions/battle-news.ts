@@ -3,7 +3,7 @@ import type { World } from '../../components/world.ts';
 import { writeBattle, writeBattleEvent } from '../../src/protocol/battle-items.ts';
 import { BATTLE_EVENT } from '../../src/protocol/fields.ts';
 import { CHANGE } from '../../src/replication/change-log.ts';
-import { streamOf } from '../../src/replication/streams.ts';
+import { addRow } from './frame-rows.ts';
 
 /**
  * Has those who see `sector` told at the end of this tick that one of BATTLE_EVENT happened there; subject and actor
@@ -25,29 +25,34 @@ export function noteBattle(world: World, kind: number, sector: number, subject: 
   news.actor[place] = actor;
 }
 
-/** Puts the news on the chains of their sectors, if anybody sees those, in the order in which they were noted. */
-export function chainBattles(world: World): void {
+/**
+ * Writes the news of each sector that anybody sees, at whatever tier: they are told at once, in the order in which they
+ * were noted.
+ */
+export function encodeNews(world: World): void {
   const { fights, streams } = world;
   const { news } = fights;
   for (let place = news.count - 1; place >= 0; place--) {
     const sector = news.sector[place];
-    if (streams.subscribers[streamOf(sector, 0)] === 0) continue;
+    if (streams.watchers[sector] === 0) continue;
     streams.touch(sector);
     news.next[place] = streams.newsHead[sector];
     streams.newsHead[sector] = place + 1;
   }
+  for (let i = 0; i < streams.touchedCount; i++) encodeSectorNews(world, streams.touched[i]);
+  streams.clearTouched();
 }
 
-/** Writes the news of a sector, if there are any. */
-export function writeBattles(world: World, sector: number): void {
+function encodeSectorNews(world: World, sector: number): void {
   const { fights, frame, streams } = world;
   const { news } = fights;
+  const start = frame.bytes.at;
   let count = 0;
   for (let next = streams.newsHead[sector]; next !== 0; next = news.next[next - 1]) count++;
-  if (count === 0) return;
   writeBattle(frame.bytes, sector, count);
   for (let next = streams.newsHead[sector]; next !== 0; next = news.next[next - 1]) {
     const place = next - 1;
     writeBattleEvent(frame.bytes, news.kind[place], news.subject[place], news.actor[place]);
   }
+  addRow(frame, frame.news, sector, start);
 }

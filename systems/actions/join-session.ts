@@ -1,4 +1,5 @@
 import { WORD } from '../../components/inbox.ts';
+import { RUNG } from '../../components/overload.ts';
 import { SESSION_STATE } from '../../components/session.ts';
 import type { World } from '../../components/world.ts';
 import { ROLE } from '../../src/protocol/client-messages.ts';
@@ -13,21 +14,25 @@ import { useTicket } from './use-ticket.ts';
 
 /**
  * Opens a session for the account of a join record. An account that already has one gets that back: two bodies for one
- * player would be the result otherwise. Refuses with "try again later" when slots or entities are used up.
+ * player would be the result otherwise. Refuses with "try again later" when slots or entities are used up, and under
+ * overload (see RUNG).
  */
 export function joinSession(world: World, at: number): void {
   const { inbox, session, sessionByAccount } = world;
   const gateway = inbox.words[at + WORD.gateway];
   const connection = inbox.words[at + WORD.connection];
+  const account = lookupKey(inbox.words[at + WORD.accountLow], inbox.words[at + WORD.accountHigh]);
+  const role = inbox.words[at + WORD.role];
+  const known = sessionByAccount.get(account);
+  const hasSession = known !== undefined && session.role[known] === role;
+  // Before the ticket is used: with the same one it may be tried again.
+  if (!hasSession && !admits(world, role)) return refuse(world, gateway, connection, CLOSE.tryAgainLater);
   const ticketLow = inbox.words[at + WORD.ticketLow];
   const ticketHigh = inbox.words[at + WORD.ticketHigh];
   if ((ticketLow !== 0 || ticketHigh !== 0) && !useTicket(world, ticketLow, ticketHigh)) {
     return refuse(world, gateway, connection, CLOSE.badTicket);
   }
-  const account = lookupKey(inbox.words[at + WORD.accountLow], inbox.words[at + WORD.accountHigh]);
-  const role = inbox.words[at + WORD.role];
-  const known = sessionByAccount.get(account);
-  if (known !== undefined && session.role[known] === role) {
+  if (hasSession) {
     // The client starts counting anew, so the old sequence numbers must not shadow its orders.
     session.lastSequence[known] = 0;
     if (session.avatar[known] !== 0) endAbsence(world, session.avatar[known]);
@@ -55,6 +60,11 @@ export function joinSession(world: World, at: number): void {
   sessionByAccount.set(account, slot);
   connectSession(world, slot, gateway, connection, at + WORD.nextToken, false);
   tellKit(world, slot);
+}
+
+/** Whether the overload ladder leaves room for new sessions of this role. */
+function admits({ ledger }: World, role: number): boolean {
+  return ledger.overload[0] < (role === ROLE.observer ? RUNG.spectatorsShed : RUNG.closed);
 }
 
 /** What an observer follows: what it asked for if that is alive, else one of the patrols in turn. */

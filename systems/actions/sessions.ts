@@ -39,6 +39,8 @@ export function connectSession(
   session.epoch[slot]++;
   giveToken(world, slot, nextToken);
   session.viewState[slot] = VIEW_STATE.fresh;
+  // Nothing is known yet of how fast the new connection is.
+  session.pressure[slot] = 0;
   const at = notice(world, NOTICE.accepted, slot);
   if (at < 0) return;
   const { words } = world.frame.notices;

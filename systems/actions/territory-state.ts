@@ -1,6 +1,7 @@
 import { LEVEL } from '../../components/territory-rules.ts';
 import type { World } from '../../components/world.ts';
 import { SIDE_COUNT } from '../../src/limits.ts';
+import { factionOfCrowds, scaleOfCrowds } from '../../src/protocol/channel-names.ts';
 import { CHANNEL, FULL_CENTI, type TerritoryRecord } from '../../src/protocol/territory-records.ts';
 import { LABEL, labelOf } from '../../src/territory/control.ts';
 import { FULL_MILLI, strongest } from '../../src/territory/shares.ts';
@@ -25,7 +26,15 @@ export function nextSequence(world: World, level: number, index: number): number
   if (level === CHANNEL.decisions) return ++world.mind.sequence[index];
   if (level === CHANNEL.events) return ++world.aiLedger.crossSequence[0];
   if (level === CHANNEL.conflicts) return ++world.aiLedger.conflictSequence[0];
+  if (level === CHANNEL.crowds) return ++world.crowdSide.sequence[crowdSideOf(world, index)];
   return ++world.ledger.strategicSequence[0];
+}
+
+/** Row of a channel of crowds. */
+function crowdSideOf({ crowdGrid }: World, index: number): number {
+  let place = 0;
+  while (crowdGrid.scales[place].scale !== scaleOfCrowds(index)) place++;
+  return place * SIDE_COUNT + factionOfCrowds(index);
 }
 
 function readPoint(world: World, point: number, into: TerritoryRecord): void {

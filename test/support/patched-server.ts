@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { ServerFacts } from './server.ts';
 import { until } from './until.ts';
 
 /** A change of one compiled file: the first `before` becomes `after`. */
@@ -68,7 +69,7 @@ export class PatchedServer {
     return found;
   }
 
-  async facts(): Promise<{ socketUrl: string; operatorUrl: string; tick: number; hash: string }> {
+  async facts(): Promise<Pick<ServerFacts, 'dataDirectory' | 'hash' | 'operatorUrl' | 'socketUrl' | 'tick'>> {
     return JSON.parse(await this.line('socketUrl'));
   }
 

@@ -106,7 +106,7 @@ export const DIRECTIONS: readonly Direction[] = [
 
 /** Packages with one home, so that replacing one touches one place. */
 export const PACKAGE_HOMES = {
-  'uWebSockets.js': ['src/gateway/listen.ts'],
+  'uWebSockets.js': ['src/gateway/listen.ts', 'bench/peers/'],
   'better-sqlite3': ['src/storage/', 'test/'],
   'pixi.js': ['web/'],
   zod: ['src/config/'],

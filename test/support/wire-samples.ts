@@ -16,6 +16,7 @@ import {
 } from '../../src/protocol/ai-records.ts';
 import { writeBattle, writeBattleEvent, writeKit } from '../../src/protocol/battle-items.ts';
 import { ByteWriter } from '../../src/protocol/bytes.ts';
+import { crowdsIndex } from '../../src/protocol/channel-names.ts';
 import {
   ORDER,
   ROLE,
@@ -25,7 +26,8 @@ import {
   writeResume,
   writeResync,
 } from '../../src/protocol/client-messages.ts';
-import { BATTLE_EVENT, ITEM, LAYOUT, OBJECTIVE_STATE } from '../../src/protocol/fields.ts';
+import { type CrowdRecord, writeCrowd } from '../../src/protocol/crowd-records.ts';
+import { BATTLE_EVENT, ITEM, LAYOUT, OBJECTIVE_STATE, PROTOCOL_VERSION } from '../../src/protocol/fields.ts';
 import {
   type ItemSink,
   type SectorGrid,
@@ -53,6 +55,7 @@ import {
   writeRouteSummary,
 } from '../../src/protocol/route-records.ts';
 import { PONG_BYTES, SERVER_MESSAGE, writePong, writeWelcome } from '../../src/protocol/server-messages.ts';
+import { writeForget, writeLateTurns, writePace } from '../../src/protocol/slow-items.ts';
 import {
   PART,
   type StrategicSink,
@@ -84,6 +87,7 @@ const ROWS: Record<string, number[]> = {
   generation: [0, 0, 255, 3],
   harm: [0, 0, 255, 128],
   target: [0, 70_000, 0, 1],
+  age: [0, 0, 1, 29],
 };
 const columns = (layout: readonly { name: string }[]) => layout.map(({ name }) => ROWS[name]);
 const IDS = [1, 2, 3];
@@ -175,7 +179,7 @@ export const CLIENT_SAMPLES: Record<string, Uint8Array> = {
 
 export const SERVER_SAMPLES: Record<string, Uint8Array> = {
   welcome: writeWelcome({
-    version: 1,
+    version: PROTOCOL_VERSION,
     tableHash: TABLES,
     session: 4_711,
     role: ROLE.player,
@@ -221,6 +225,10 @@ export const SERVER_SAMPLES: Record<string, Uint8Array> = {
     writePartHead(to, 0, CHANNEL.conflicts, 0, 70);
     to.varint(1);
     writeConflict(to, { event: 0, district: 2_999, owner: 2, first: 2, second: 3, tick: 123_456 });
+    writePartHead(to, 0, CHANNEL.crowds, crowdsIndex(4, 3), 9);
+    to.varint(2);
+    writeCrowd(to, { x: 5, y: 3, count: 317 });
+    writeCrowd(to, { x: 0, y: 130, count: 0 });
   }),
 };
 
@@ -249,6 +257,11 @@ export const ITEM_SAMPLES: Record<string, Uint8Array> = {
   }),
   // Level 3; weapon 1, no armor, device 9; two of item 4 at the first place of the bag, one of item 16 at the last.
   kit: written((to) => writeKit(to, [0, 0x0900_0103, 0x0000_0204, 0, 0x0110_0000], 1)),
+  // Of the tick of the frame, the one before, and the first of a span of thirty.
+  lateTurns: written((to) => writeLateTurns(to, IDS, 0, 3, columns(LAYOUT.lateTurn))),
+  forget: written((to) => writeForget(to, [5, 300, 131_071], 0, 3)),
+  pace: written((to) => writePace(to, 30)),
+  vacant: written((to) => writeCheck(to, SECTOR, 0)),
 };
 
 /** Writes down, a line each, what a reader of items is told. */
@@ -267,6 +280,15 @@ export class Listing implements ItemSink {
   }
   place(id: number, values: Int32Array): void {
     this.#record('place', LAYOUT.place, id, values);
+  }
+  lateTurn(id: number, values: Int32Array): void {
+    this.#record('late turn', LAYOUT.lateTurn, id, values);
+  }
+  forget(id: number): void {
+    this.lines.push(`forget #${id}`);
+  }
+  pace(ticks: number): void {
+    this.lines.push(`in step every ${ticks} ticks`);
   }
   keyframe(sector: number): void {
     this.lines.push(`keyframe of sector ${sector}`);
@@ -361,6 +383,10 @@ export class StrategicListing implements StrategicSink {
   }
   conflict(record: AiConflict): void {
     this.#fields('conflict', record);
+  }
+
+  crowd(record: CrowdRecord): void {
+    this.#fields('crowd', record);
   }
 
   #fields(what: string, record: object): void {
