@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SQUAD_STATE } from '../components/ai.ts';
 import { ABSENCE, BRAIN } from '../components/ai-rules.ts';
 import { ERRAND } from '../components/avatar.ts';
@@ -14,13 +14,12 @@ import { wound } from '../systems/actions/wounds.ts';
 import { place } from './support/battlefield.ts';
 import { plainMinds } from './support/plain-minds.ts';
 import { teleport } from './support/random-life.ts';
+import { silence } from './support/silence.ts';
 import { firstSquad } from './support/squad-stage.ts';
 import type { TestClient } from './support/test-client.ts';
 import { startWorld, type WorldHarness } from './support/world-harness.ts';
 
-vi.mock('../systems/muster-squads.ts', () => ({ musterSquads: () => {} }));
-vi.mock('../systems/lead-squads.ts', () => ({ leadSquads: () => {} }));
-vi.mock('../systems/plan-strategy.ts', () => ({ planStrategy: () => {} }));
+silence('musterSquads', 'leadSquads', 'planStrategy');
 
 const M = UNITS_PER_METER;
 const PACE = 9_000;

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BRAIN } from '../components/ai-rules.ts';
 import { ERRAND } from '../components/avatar.ts';
 import { ASTRAY } from '../components/combat.ts';
@@ -13,11 +13,11 @@ import { wound } from '../systems/actions/wounds.ts';
 import { metersBetween, place, pose } from './support/battlefield.ts';
 import { combatRules } from './support/combat-rules.ts';
 import { plainMinds } from './support/plain-minds.ts';
+import { silence } from './support/silence.ts';
 import { firstSquad, MINDLESS, paradeGround, placeSoldier } from './support/squad-stage.ts';
 import { startWorld, type WorldHarness } from './support/world-harness.ts';
 
-vi.mock('../systems/muster-squads.ts', () => ({ musterSquads: () => {} }));
-vi.mock('../systems/lead-squads.ts', () => ({ leadSquads: () => {} }));
+silence('musterSquads', 'leadSquads');
 
 const M = UNITS_PER_METER;
 

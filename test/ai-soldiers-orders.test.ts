@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CHRONICLE } from '../components/chronicle.ts';
 import { ASTRAY } from '../components/combat.ts';
 import { POSTURE, PROPERTY, PROPERTY_COUNT } from '../components/combat-rules.ts';
@@ -17,9 +17,6 @@ import { seeded } from './support/random-life.ts';
 import { firstSquad, MINDLESS, paradeGround, placeSoldier } from './support/squad-stage.ts';
 import { WarStage } from './support/war-stage.ts';
 import type { WorldHarness } from './support/world-harness.ts';
-
-vi.mock('../systems/muster-squads.ts', () => ({ musterSquads: () => {} }));
-vi.mock('../systems/lead-squads.ts', () => ({ leadSquads: () => {} }));
 
 const M = UNITS_PER_METER;
 

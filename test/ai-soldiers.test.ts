@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ERRAND } from '../components/avatar.ts';
 import { POSTURE } from '../components/combat-rules.ts';
 import { ESCORT_TASK } from '../components/convoys.ts';
@@ -12,9 +12,6 @@ import { place } from './support/battlefield.ts';
 import { plainMinds } from './support/plain-minds.ts';
 import { firstSquad, MINDLESS, paradeGround, placeSoldier, squadOf } from './support/squad-stage.ts';
 import { startWorld, type WorldHarness } from './support/world-harness.ts';
-
-vi.mock('../systems/muster-squads.ts', () => ({ musterSquads: () => {} }));
-vi.mock('../systems/lead-squads.ts', () => ({ leadSquads: () => {} }));
 
 const M = UNITS_PER_METER;
 

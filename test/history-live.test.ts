@@ -24,7 +24,10 @@ function start(): Promise<ServerProcess> {
     'server.storage.snapshotIntervalSeconds=2',
     'server.storage.snapshotsKept=100',
     'balance.territory.presence.pointsPerMinute=3000',
+    'balance.territory.presence.fullComplementUnits=1',
     'balance.territory.support.floorPercent=100',
+    'balance.territory.control.preset=custom',
+    'balance.territory.control.captureHoldSeconds=1',
   ];
   const args = ['--world', TINY_WORLD, ...settings.flatMap((setting) => ['--set', setting])];
   return startServer({ dataDirectory, args });

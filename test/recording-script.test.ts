@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Playback } from '../client/playback.ts';
 import { openRecording, type Recording } from '../client/playback-file.ts';
 import { HistoryRun } from '../scripts/replay/history-run.ts';
+import { serveRecording } from '../scripts/replay/play-recording.ts';
 import { main, play } from '../scripts/replay.ts';
 import { readWorldFile } from '../src/territory/world-file.ts';
 import { SavedRun, TINY_WORLD } from './support/saved-run.ts';
@@ -180,9 +181,8 @@ describe('--play', () => {
   test('says that the map is not built, where it is not', async () => {
     save();
     record();
-    // The sources have no bundle beside them.
-    expect(await refusal('--play', file, '--port', '0')).toMatch(
-      /found no map\.js, allowed: the built map; run npm/,
+    await expect(serveRecording(file, 0, parent)).rejects.toThrow(
+      `${parent}: found no map.js, allowed: the built map; run npm run build`,
     );
   });
 });

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { openRecording } from '../../client/playback-file.ts';
 import { StaticSite } from '../../src/gateway/static-site.ts';
 
+/** What the build makes of the live map. */
+const SITE_DIRECTORY = fileURLToPath(new URL('../../web/', import.meta.url));
+
 /** Where the page finds the recording. */
 const RECORDING_PATH = '/recording.mrec';
 
@@ -20,9 +23,12 @@ export interface PlayServer {
  * Serves the built map and a recording on loopback. Rejects with words for the operator when the file is no recording,
  * when the map is not built, or when the port is taken.
  */
-export async function serveRecording(file: string, port: number): Promise<PlayServer> {
+export async function serveRecording(
+  file: string,
+  port: number,
+  siteDirectory = SITE_DIRECTORY,
+): Promise<PlayServer> {
   const bytes = await readRecordingFile(file);
-  const siteDirectory = fileURLToPath(new URL('../../web/', import.meta.url));
   const site = new StaticSite(siteDirectory);
   // Run from the sources, the folder holds no bundle either.
   if (site.page('/map.js', '') === undefined) {

@@ -16,6 +16,9 @@ const ARGUMENTS = [
   '--disable-gpu-process-crash-limit',
 ];
 
+/** Between two frames of a page, besides the time that drawing takes: without a GPU every frame costs two cores. */
+const FRAME_PAUSE_MS = 60;
+
 export interface TestBrowser {
   page: Page;
   /** What the page complained about: uncaught errors, and errors and warnings on its console. */
@@ -34,12 +37,20 @@ export async function openBrowser(): Promise<TestBrowser> {
     args: ARGUMENTS,
   });
   const page = await browser.newPage({ viewport: { width: 720, height: 450 } });
+  await page.addInitScript(drawSeldom, FRAME_PAUSE_MS);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   return { page, complaints, close: () => browser.close() };
+}
+
+/** Runs in the page before its own code: it draws fewer frames a second, as on a weak device. */
+function drawSeldom(pauseMs: number): void {
+  const request = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (draw) => window.setTimeout(() => request(draw), pauseMs);
+  window.cancelAnimationFrame = (handle) => window.clearTimeout(handle);
 }
 
 /** Number of different colors on the page as a person would see it: a blank canvas has a handful, a map hundreds. */
