@@ -53,9 +53,9 @@ export default defineConfig({
     // Tests that start a server or a browser take seconds; one that hangs must still end within a minute.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Servers have threads of their own: more files at once than this would only wait for each other's cores.
-    maxWorkers: 2,
-    maxConcurrency: 3,
+    // Two cores are busy with three files: tests of servers wait a third of their time. More would starve servers.
+    maxWorkers: 3,
+    maxConcurrency: 2,
     pool: 'forks',
     sequence: { sequencer: LongestFirst },
   },

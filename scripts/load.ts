@@ -11,6 +11,7 @@ import { LOAD_HELP, type LoadOptions, readLoadOptions } from '../bench/load/opti
 import { paceFigures } from '../bench/load/pace-figures.ts';
 import { type LoadResult, loadResult } from '../bench/load/result.ts';
 import { type ServerProcess, startServer } from '../bench/load/server-process.ts';
+import { settle } from '../bench/load/settle.ts';
 import { loadTable } from '../bench/load/table.ts';
 import { Trials } from '../bench/load/trials.ts';
 import { WORKLOADS, type Workload } from '../bench/load/workload.ts';
@@ -117,6 +118,7 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
     // The first request loads Node's HTTP client, and while it does no bot reads: not while measuring.
     if (target.operator) await markPerformance(target.operator);
     say(`${fleet.connected} of ${clients} connected, warming up for ${WARM_UP_SECONDS} s`);
+    const settled = target.operator ? await settle(target.operator, say, interrupted) : undefined;
     if (workload.orders) fleet.startOrders(options.ordersPerSecond);
     director?.start();
     await sleep(WARM_UP_SECONDS * 1000, undefined, { signal: interrupted });
@@ -152,7 +154,7 @@ async function drive(options: LoadOptions, target: Target, interrupted: AbortSig
       ...{ clients, workload: options.workload, figures, report },
       ...{ connected: fleet.connected, silent: fleet.silentBots(), verdict: fleet.verdict() },
       ...{ open, memory: memory?.figures(), kind: workload.figures },
-      ...{ strikes, hostile: company?.figures(), pace, trials: trials.figures() },
+      ...{ strikes, hostile: company?.figures(), pace, settled, trials: trials.figures() },
     };
     return loadResult(measured, fleet);
   } finally {

@@ -148,7 +148,8 @@ test('a step down that proves premature doubles the wait, sixteen times the shor
   const climber = new Climber().run(60, BUSY_GATEWAY);
   const waits: number[] = [];
   for (let i = 0; i < 7; i++) {
-    climber.run(climber.ladder.waitTicks, IDLE);
+    // Each time there is less to do than when the step failed.
+    climber.run(climber.ladder.waitTicks, { tickPercent: 40 * 0.7 ** i });
     expect(climber.ladder.rung).toBe(0);
     climber.run(60, BUSY_GATEWAY);
     waits.push(climber.ladder.waitTicks);
@@ -162,10 +163,25 @@ test('a step down that proves premature at once is undone after a quarter of a w
   expect(climber.run(15, BUSY_GATEWAY).ladder.rung).toBe(1);
 });
 
+test('a step down that failed is tried again soon only when there is much less to do', () => {
+  const failed = () =>
+    new Climber({ calmPercent: 50 })
+      .run(120, BUSY_GATEWAY)
+      .run(300, { gatewayPercent: 40 })
+      .run(15, BUSY_GATEWAY);
+  expect(failed().steps.map(([, rung]) => rung)).toEqual([1, 2, 1, 2]);
+  expect(failed().run(4_740, { gatewayPercent: 33 }).ladder.rung).toBe(2);
+  expect(failed().run(4_800, { gatewayPercent: 33 }).ladder.rung).toBe(1);
+  expect(failed().run(600, { gatewayPercent: 31 }).ladder.rung).toBe(1);
+  // One busy second in a calm span counts.
+  const uneven = (tick: number) => ({ gatewayPercent: tick < 60 ? 40 : 10 });
+  expect(failed().run(4_740, uneven).ladder.rung).toBe(2);
+});
+
 test('the wait shrinks again with every step down that proves right', () => {
-  const climber = new Climber().run(60, BUSY_GATEWAY).run(300, IDLE).run(120, BUSY_GATEWAY);
+  const climber = new Climber().run(60, BUSY_GATEWAY).run(300, IDLE).run(75, BUSY_GATEWAY);
   expect([climber.ladder.rung, climber.ladder.waitTicks]).toEqual([2, 600]);
-  climber.run(600, IDLE);
+  climber.run(600, { tickPercent: 1 });
   expect([climber.ladder.rung, climber.ladder.waitTicks]).toEqual([1, 600]);
   climber.run(600, IDLE);
   expect([climber.ladder.rung, climber.ladder.waitTicks]).toEqual([0, 300]);

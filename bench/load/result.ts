@@ -6,6 +6,7 @@ import type { Fleet, FleetFigures, OpenOrders, Verdict } from './fleet.ts';
 import type { HostileFigures } from './hostile-figures.ts';
 import type { MemoryFigures } from './memory-samples.ts';
 import type { PaceFigures } from './pace-figures.ts';
+import type { Settled } from './settle.ts';
 import { type SoakFigures, soakFigures } from './soak-figures.ts';
 import type { StallFigures } from './stalls.ts';
 import type { StormFigures } from './storm.ts';
@@ -74,11 +75,22 @@ export interface LoadResult {
   readonly hostile?: HostileFigures;
   readonly pace: PaceFigures;
   /** Null without the server's operator port. */
+  readonly overload: OverloadFigures | null;
   readonly soak: SoakFigures | null;
   /** Of clients that stop reading, of hostile connections, and of connections that are all cut at once. */
   readonly stalled?: StallFigures;
   readonly strangers?: StrangerFigures;
   readonly storm?: StormFigures;
+}
+
+/** The server's overload ladder. */
+export interface OverloadFigures {
+  /** RUNG in the end, and steps up while measuring. */
+  readonly rung: number;
+  readonly climbs: number;
+  /** Time that was waited before until it stood on one rung, and whether it did so within a minute. */
+  readonly settleSeconds: number;
+  readonly isSettled: boolean;
 }
 
 export interface StrategicFigures {
@@ -138,6 +150,8 @@ export interface Measured {
   readonly strikes: ReadonlyMap<string, number> | undefined;
   readonly hostile: HostileFigures | undefined;
   readonly pace: PaceFigures;
+  /** Undefined without the server's operator port. */
+  readonly settled: Settled | undefined;
   readonly trials: TrialFigures;
 }
 
@@ -186,6 +200,7 @@ export function loadResult(measured: Measured, { tally, bots, eyes, secondBytes 
       ? rounded(Math.max(0, figures.machineCores - figures.loadCores - report.serverCores.total))
       : null,
     pace: measured.pace,
+    overload: report && measured.settled ? overloadFigures(report, measured.settled) : null,
     soak: measured.memory && report ? soakFigures(measured.memory, report) : null,
     rssSlopeMbPerMinute: measured.memory?.settledSlopeMbPerMinute ?? null,
     ...measured.trials,
@@ -197,6 +212,11 @@ export function loadResult(measured: Measured, { tally, bots, eyes, secondBytes 
       : {}),
     ...(hostile ? { hostile } : {}),
   };
+}
+
+function overloadFigures(report: PerformanceReport, { seconds, isSettled }: Settled): OverloadFigures {
+  const { overloadClimbs, overloadRung } = report;
+  return { rung: overloadRung, climbs: overloadClimbs, settleSeconds: seconds, isSettled };
 }
 
 function strategicFigures({ strategic, trade }: Tally, measured: Measured) {

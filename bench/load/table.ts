@@ -25,7 +25,7 @@ export interface Row {
 export function loadTable(result: LoadResult): string {
   const rows = [
     ...[...measuredRows(result), ...checkedRows(result), ...faultRows(result)],
-    ...[...serverRows(result), ...soakRows(result)],
+    ...[...serverRows(result), ...overloadRows(result), ...soakRows(result)],
   ];
   const nameWidth = Math.max(...rows.map(({ name }) => name.length));
   const valueWidth = Math.max(...rows.map(({ value }) => value.length));
@@ -191,6 +191,15 @@ function orderDelayRows(orders: OrderFigures): Row[] {
       target: `p99 ≤ ${CONFIRM_MS_MAX}`,
       isMet: orders.confirmAfterTickMsP99 <= CONFIRM_MS_MAX,
     },
+  ];
+}
+
+function overloadRows({ overload }: LoadResult): Row[] {
+  if (!overload) return [];
+  const { climbs, isSettled, rung, settleSeconds } = overload;
+  return [
+    { name: 'rung of the overload ladder; climbed while measured', value: `${rung}; ${climbs}` },
+    { name: 'settled on a rung within, s', value: isSettled ? number(settleSeconds, 0) : 'not settled' },
   ];
 }
 

@@ -32,6 +32,9 @@ const QUICK_PART = 4;
 /** Longest wait for a step down, in times of the shortest. */
 const WAIT_FACTOR_MAX = 16;
 
+/** A load of at least so much of the one at which a step down failed is the same load: it would fail again. */
+const SAME_LOAD = 0.8;
+
 /** What the load is measured by, in words for the log. */
 export const MEASURES = [
   { name: 'time of a tick', unit: '% of its budget', part: PART.simulation },
@@ -46,8 +49,9 @@ const [TICK, LATENESS, STRETCHES, GATEWAY, BEHIND] = MEASURES.keys();
 /**
  * Decides on which rung of the overload ladder the server stands, from what its ticks and gateways cost. It goes up a
  * rung when a window of ticks was above one of the marks, and down a rung after a much longer time below all of them:
- * never more than one at a time. When a step down proves premature, the wait for the next one doubles. Knows no clock:
- * the same figures always give the same rungs.
+ * never more than one at a time. When a step down proves premature, the wait for the next one doubles; while the load
+ * is the same, it is as long as can be: every attempt makes what everybody sees late. Knows no clock: the same figures
+ * always give the same rungs.
  */
 export class OverloadLadder {
   rung: number;
@@ -68,7 +72,13 @@ export class OverloadLadder {
   #length: number;
   #overloadedWindows = 0;
   #calmTicks = 0;
+  /** The worst of these ticks, in parts of a mark; what it was before the last step down that was premature, and where. */
+  #calmLoad = 0;
+  #failedLoad = Number.POSITIVE_INFINITY;
+  #failedRung = 0;
   #waitTicks: number;
+  /** The load at the last step down. */
+  #steppedAtLoad = Number.POSITIVE_INFINITY;
   /** Ticks since the last step down, while nothing has shown yet whether it was premature. */
   #provingTicks = Number.POSITIVE_INFINITY;
 
@@ -167,6 +177,7 @@ export class OverloadLadder {
 
   #overloaded(): void {
     this.#calmTicks = 0;
+    this.#calmLoad = 0;
     if (this.rung >= this.#settings.rungMax) return;
     this.#overloadedWindows++;
     if (this.#overloadedWindows >= this.#windowsTo(this.rung + 1)) this.#climb();
@@ -188,6 +199,8 @@ export class OverloadLadder {
   #climb(): void {
     const { calmTicks } = this.#settings;
     if (this.#provingTicks <= this.#waitTicks) {
+      this.#failedLoad = this.#steppedAtLoad;
+      this.#failedRung = this.rung + 1;
       this.#waitTicks = Math.min(2 * this.#waitTicks, WAIT_FACTOR_MAX * calmTicks);
     }
     this.#provingTicks = Number.POSITIVE_INFINITY;
@@ -199,20 +212,30 @@ export class OverloadLadder {
   #between(): void {
     this.#overloadedWindows = 0;
     this.#calmTicks = 0;
+    this.#calmLoad = 0;
   }
 
   #calm(ticks: number): void {
     this.#overloadedWindows = 0;
     this.#calmTicks += ticks;
-    if (this.#calmTicks < this.#waitTicks) return;
+    this.#calmLoad = Math.max(this.#calmLoad, this.#ratio(this.worst));
+    if (this.#calmTicks < this.#wait()) return;
     this.#calmTicks = 0;
+    this.#steppedAtLoad = this.#calmLoad;
+    this.#calmLoad = 0;
     // The last change was a step down, and it has proved right.
     if (this.#provingTicks < Number.POSITIVE_INFINITY) {
+      this.#failedLoad = Number.POSITIVE_INFINITY;
       this.#waitTicks = Math.max(this.#settings.calmTicks, Math.floor(this.#waitTicks / 2));
     }
     if (this.rung === 0) return;
     this.rung--;
     this.descents++;
     this.#provingTicks = 0;
+  }
+
+  #wait(): number {
+    const isSameLoad = this.rung >= this.#failedRung && this.#calmLoad >= SAME_LOAD * this.#failedLoad;
+    return isSameLoad ? WAIT_FACTOR_MAX * this.#settings.calmTicks : this.#waitTicks;
   }
 }
