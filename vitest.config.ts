@@ -57,6 +57,8 @@ export default defineConfig({
     maxWorkers: 3,
     maxConcurrency: 2,
     pool: 'forks',
+    // Files of one process share the compiled modules: reading and compiling them anew would take a fifth of the time.
+    isolate: false,
     sequence: { sequencer: LongestFirst },
   },
 });

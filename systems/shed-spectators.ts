@@ -27,6 +27,7 @@ export function shedSpectators(world: World): void {
     leaveSession(world, slot);
     endSession(world, slot);
   }
+  world.frame.spectatorsShed += count;
 }
 
 /** Fills `newest`; returns how many there are. Gateways number their connections as they come; equals by slot. */

@@ -118,6 +118,8 @@ describe('a server that takes every load for an overload', () => {
       for (const role of [ROLE.player, ROLE.observer]) {
         expect(await Visitor.join(harsh, role).isEnded()).toBe(CLOSE.tryAgainLater);
       }
+      expect(await metric(harsh, 'world_spectators_shed_total')).toBe(1);
+      expect(await metric(harsh, 'world_joins_refused_total')).toBe(2);
       const { messages } = back;
       await until('the player still hears of the world', () => back.messages > messages, WAIT_MS);
       const again = await Visitor.resume(harsh, back).isAnswered();

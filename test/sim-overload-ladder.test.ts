@@ -181,9 +181,10 @@ test('a step down that failed is tried again soon only when there is much less t
 test('the wait shrinks again with every step down that proves right', () => {
   const climber = new Climber().run(60, BUSY_GATEWAY).run(300, IDLE).run(75, BUSY_GATEWAY);
   expect([climber.ladder.rung, climber.ladder.waitTicks]).toEqual([2, 600]);
-  climber.run(600, { tickPercent: 1 });
+  const lessThanThen: Load = { tickPercent: 1 };
+  climber.run(600, lessThanThen);
   expect([climber.ladder.rung, climber.ladder.waitTicks]).toEqual([1, 600]);
-  climber.run(600, IDLE);
+  climber.run(600, lessThanThen);
   expect([climber.ladder.rung, climber.ladder.waitTicks]).toEqual([0, 300]);
 });
 

@@ -20,6 +20,14 @@ export const OVERLOAD_ROWS = [
   },
   { thread: 'sim', name: 'overloadClimbs', kind: 'counter', help: 'steps up the overload ladder' },
   { thread: 'sim', name: 'overloadDescents', kind: 'counter', help: 'steps down the overload ladder' },
+  { thread: 'sim', name: 'spectatorsShed', kind: 'counter', help: 'observers sent away because of overload' },
+  { thread: 'sim', name: 'joinsRefused', kind: 'counter', help: 'new sessions refused because of overload' },
+  {
+    thread: 'sim',
+    name: 'slowLosses',
+    kind: 'counter',
+    help: 'ticks with more changes than the streams below 60 Hz could keep: whoever has one starts anew',
+  },
   ...CLIMBED_NAMES.map(
     (name) =>
       ({

@@ -87,6 +87,9 @@ export class FrameDraft {
   overflows = 0;
   /** Ticks with more changes than slow streams could keep, since boot. */
   slowLosses = 0;
+  /** Observers sent away, and new sessions refused, because of overload; since boot. */
+  spectatorsShed = 0;
+  joinsRefused = 0;
   readonly notices = new FrameTable(NOTICE_WORDS, 4 * SESSION_COUNT_MAX);
   readonly views = new FrameTable(VIEW_WORDS, SESSION_COUNT_MAX);
   readonly blocks = new FrameTable(BLOCK_WORDS, BLOCK_ROWS_MAX);

@@ -72,7 +72,7 @@ export class OverloadLadder {
   #length: number;
   #overloadedWindows = 0;
   #calmTicks = 0;
-  /** The worst of these ticks, in parts of a mark; what it was before the last step down that was premature, and where. */
+  /** The worst of these ticks, in parts of a mark; what it was when a step down last was premature, and from where. */
   #calmLoad = 0;
   #failedLoad = Number.POSITIVE_INFINITY;
   #failedRung = 0;

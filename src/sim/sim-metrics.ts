@@ -59,6 +59,9 @@ export class SimMetrics {
       viewMoves: metrics.at('viewMoves'),
       frameBytes: metrics.at('frameBytes'),
       overflowed: metrics.at('framesOverflowed'),
+      slowLosses: metrics.at('slowLosses'),
+      spectatorsShed: metrics.at('spectatorsShed'),
+      joinsRefused: metrics.at('joinsRefused'),
       worldHash: metrics.at('worldHash'),
       snapshotCopy: metrics.at('snapshotCopyMicros'),
     };
@@ -125,6 +128,9 @@ export class SimMetrics {
     metrics.set(at.sessions, world.sessionByAccount.size);
     metrics.set(at.changes, world.changes.total);
     metrics.set(at.overflowed, frame.overflows);
+    metrics.set(at.slowLosses, frame.slowLosses);
+    metrics.set(at.spectatorsShed, frame.spectatorsShed);
+    metrics.set(at.joinsRefused, frame.joinsRefused);
     metrics.add(at.blocks, frame.blocks.count);
     metrics.add(at.keyframes, frame.keyframes.count);
     metrics.add(at.viewMoves, frame.views.count);

@@ -26,7 +26,10 @@ export function joinSession(world: World, at: number): void {
   const known = sessionByAccount.get(account);
   const hasSession = known !== undefined && session.role[known] === role;
   // Before the ticket is used: with the same one it may be tried again.
-  if (!hasSession && !admits(world, role)) return refuse(world, gateway, connection, CLOSE.tryAgainLater);
+  if (!hasSession && !admits(world, role)) {
+    world.frame.joinsRefused++;
+    return refuse(world, gateway, connection, CLOSE.tryAgainLater);
+  }
   const ticketLow = inbox.words[at + WORD.ticketLow];
   const ticketHigh = inbox.words[at + WORD.ticketHigh];
   if ((ticketLow !== 0 || ticketHigh !== 0) && !useTicket(world, ticketLow, ticketHigh)) {
