@@ -125,8 +125,13 @@ describe('territory on the live map', () => {
       await page.waitForFunction(() =>
         document.querySelector('#objective')?.textContent?.includes('Supply depot'),
       );
-      await press('Protect');
-      await expect.poll(objectiveWords, POLL).toContain('Refused: nothing of the kind');
+      // The page guesses where its avatar is, and the server knows: the first words may be that it is not there yet.
+      await expect
+        .poll(async () => {
+          await press('Protect');
+          return await objectiveWords();
+        }, POLL)
+        .toContain('Refused: nothing of the kind');
       await press('Extract');
       await expect.poll(objectiveWords, POLL).toMatch(/Extracting|Done/);
       await expect.poll(objectiveWords, POLL).toContain('Done.');

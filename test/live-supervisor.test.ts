@@ -165,7 +165,7 @@ together(
       'the client is back',
       () => client.diagnostics().reconnects > 0 && client.avatar !== undefined,
     );
-    expect(client.avatar?.id).toBe(avatar);
+    expect(client.avatar?.id, server.lines.join('\n')).toBe(avatar);
     client.moveTo(1000, 1000);
     await until('a later order is answered', () => client.diagnostics().ordersWaiting === 0);
     expect(await health(server, '/readyz')).toMatchObject({ status: 200 });

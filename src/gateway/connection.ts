@@ -34,6 +34,8 @@ export class Connection {
   state: ConnectionState = 'opening';
   malformed = 0;
   limited = 0;
+  /** Whether the simulation was asked for a session and has not answered yet. */
+  awaitsSession = false;
   /** Resume token that the client gets when the session opens. */
   token: Uint8Array | undefined;
   slot = -1;

@@ -152,7 +152,15 @@ export class Gateway {
       this.#bySlot[connection.slot] = undefined;
       this.#sender.away(connection.slot, connection.epoch);
     }
+    // While the world stands still a client gives up and tries again. Its first attempt would win the session for a
+    // socket that is gone, and the next would be refused as a second one with the same token.
+    this.#abandon(connection);
     connection.state = 'closed';
+  }
+
+  #abandon(connection: Connection): void {
+    if (connection.awaitsSession) this.#sender.abandon(connection.id);
+    connection.awaitsSession = false;
   }
 
   /** A slow socket has drained: its client can have a view again. */
@@ -199,7 +207,7 @@ export class Gateway {
         this.#outgoing.markStale(connection);
       } else if (connection.state === 'joining') {
         // Its notice may have been in a missed frame, and would never come again.
-        this.#sender.abandon(connection.id);
+        this.#abandon(connection);
         this.#outgoing.end(connection, CLOSE.tryAgainLater, 'try again');
       }
     }
@@ -257,7 +265,10 @@ export class Gateway {
           break;
         case NOTICE.refused:
           // An open one is of a session that has just been ended.
-          if (connection) this.#outgoing.end(connection, words[at + 4], 'refused');
+          if (connection) {
+            connection.awaitsSession = false;
+            this.#outgoing.end(connection, words[at + 4], 'refused');
+          }
           break;
         case NOTICE.answer:
         case NOTICE.objective:
@@ -280,6 +291,7 @@ export class Gateway {
       return;
     }
     connection.state = 'open';
+    connection.awaitsSession = false;
     connection.slot = slot;
     connection.epoch = epoch;
     connection.hasView = false;

@@ -107,6 +107,7 @@ export class Intake {
     from.token = newToken();
     if (frame.kind === CLIENT_MESSAGE.resume) {
       from.state = 'joining';
+      from.awaitsSession = true;
       this.#sender.resume(from.id, hashSecret(secret), hashSecret(from.token));
       return;
     }
@@ -116,6 +117,7 @@ export class Intake {
     }
     from.state = 'joining';
     const join = (account: Int32Array, ticket: Int32Array, ticketFaction: number) => {
+      from.awaitsSession = true;
       this.#sender.join({
         connection: from.id,
         role,

@@ -94,6 +94,22 @@ test('the client library gets its session back although a welcome was lost', asy
   }
 });
 
+test('a client that tried several times while the world stood still comes back by its last attempt', () => {
+  const { server, alice, token } = joined();
+  const { avatar } = alice;
+  alice.away();
+  for (let attempt = 0; attempt < 3; attempt++) {
+    alice.resume();
+    if (attempt < 2) alice.away();
+  }
+  server.tick();
+  expect(alice.socket.closeCode).toBe(0);
+  expect(alice.connection.state).toBe('open');
+  expect([alice.welcome!.session, alice.avatar]).toEqual([0, avatar]);
+  expect(alice.welcome!.token).not.toEqual(token);
+  server.expectMirrorExact(alice);
+});
+
 test('a client whose gateway died before the welcome comes back by another one', () => {
   const { server, alice, token } = joined();
   alice.away();
