@@ -114,6 +114,7 @@ export class CaptureScene {
         return 1;
       },
       bufferedBytes: () => 0,
+      ping: () => {},
       end: () => {},
       destroy: () => {},
     };

@@ -61,6 +61,7 @@ export class Crowd {
         return 1;
       },
       bufferedBytes: () => 0,
+      ping: () => {},
       end: () => {},
       destroy: () => {},
     };

@@ -127,6 +127,7 @@ export class HostileArena {
         return 1;
       },
       bufferedBytes: () => 0,
+      ping: () => {},
       end: () => {},
       destroy: () => {},
     };

@@ -185,6 +185,7 @@ test('the text of a batch is written once for all who listen', () => {
         return 1;
       },
       bufferedBytes: () => 0,
+      ping: () => {},
       end: () => {},
       destroy: () => {},
     };

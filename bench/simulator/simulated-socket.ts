@@ -38,6 +38,8 @@ export class SimulatedSocket implements Socket {
     for (const bytes of this.#queued.splice(0)) this.#arrived(bytes);
   }
 
+  ping(): void {}
+
   end(code: number): void {
     this.closed = code;
   }

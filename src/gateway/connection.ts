@@ -32,6 +32,8 @@ export class Connection {
   watcher: Watcher | undefined;
   socket: Socket | undefined;
   state: ConnectionState = 'opening';
+  /** Turns of the pulse since it was last heard. */
+  silentTurns = 0;
   malformed = 0;
   limited = 0;
   /** Whether the simulation was asked for a session and has not answered yet. */

@@ -138,6 +138,7 @@ export class Gateway {
 
   /** A client frame came in. `bytes` is only lent. */
   receive(from: Connection, bytes: Uint8Array, isBinary: boolean): void {
+    from.silentTurns = 0;
     if (from.isText) this.#jsonIntake?.receive(from, bytes, isBinary);
     else this.#intake.receive(from, bytes, isBinary);
   }

@@ -48,7 +48,8 @@ export async function listen(
     maxBackpressure: network.closeBytes,
     closeOnBackpressureLimit: 1,
     idleTimeout: network.idleTimeoutSeconds,
-    sendPingsAutomatically: true,
+    // All in one sweep would be asked at once; see Pulse.
+    sendPingsAutomatically: false,
     upgrade: (res, req, context) => {
       const address = Buffer.from(res.getRemoteAddressAsText()).toString();
       if (!originAllowed(req.getHeader('origin'), req.getHeader('host'), network.origins)) {
@@ -138,6 +139,10 @@ class NativeSocket implements Socket {
 
   bufferedBytes(): number {
     return this.#native.getBufferedAmount();
+  }
+
+  ping(): void {
+    this.#native.ping();
   }
 
   end(code: number, reason: string): void {

@@ -4,6 +4,8 @@ export interface Socket {
   send(bytes: Uint8Array, isText: boolean): number;
   /** Bytes that wait for the reader. */
   bufferedBytes(): number;
+  /** Asks the client for a sign of life. */
+  ping(): void;
   /** Closes after what was sent, with a WebSocket code. */
   end(code: number, reason: string): void;
   /** Cuts the connection without ceremony. */

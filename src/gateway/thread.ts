@@ -15,6 +15,7 @@ import { FrameRecorder } from './frame-recorder.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import { HistoryRequests } from './history-requests.ts';
 import { type Listener, listen } from './listen.ts';
+import { PULSE_INTERVAL_MS, Pulse } from './pulse.ts';
 import { StaticSite } from './static-site.ts';
 import { GuardedGateway, GuardedSender, tellPause } from './world-state.ts';
 
@@ -135,6 +136,8 @@ async function start(): Promise<void> {
     const tick = Atomics.load(control, CONTROL.tick);
     tellPause(gateway, tick, Atomics.load(control, CONTROL.durableTick), tickZeroMicros());
   }, SWEEP_INTERVAL_MS);
+  const pulse = new Pulse(data.network.idleTimeoutSeconds);
+  const pulseTimer = setInterval(() => pulse.beat(gateway.connections.values()), PULSE_INTERVAL_MS);
   const closeSockets = () => {
     for (const connection of gateway.connections.values()) connection.socket?.destroy();
   };
@@ -149,6 +152,7 @@ async function start(): Promise<void> {
     }
     stopping = true;
     clearInterval(sweeper);
+    clearInterval(pulseTimer);
     // Ending the thread while sockets are open would abort the whole process.
     listener.close();
     history.close();

@@ -24,6 +24,7 @@ class HarnessSocket implements SocketLike {
           return 1;
         },
         bufferedBytes: () => 0,
+        ping: () => {},
         end: (code, reason) => this.lose(code, reason),
         destroy: () => this.lose(),
       },

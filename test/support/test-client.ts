@@ -23,6 +23,8 @@ export class FakeSocket implements Socket {
   buffered = 0;
   closeCode = 0;
   destroyed = false;
+  /** Times it was asked for a sign of life. */
+  pings = 0;
   readonly #queued: Uint8Array[] = [];
   readonly #arrived: (bytes: Uint8Array) => void;
 
@@ -45,6 +47,10 @@ export class FakeSocket implements Socket {
     this.outcome = 1;
     this.buffered = 0;
     for (const bytes of this.#queued.splice(0)) this.#arrived(bytes);
+  }
+
+  ping(): void {
+    this.pings++;
   }
 
   end(code: number): void {
