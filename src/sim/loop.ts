@@ -3,8 +3,13 @@ import { monotonicMicros } from '../ops/clock.ts';
 const TICKS_PER_SECOND = 60;
 const MICROS_PER_SECOND = 1_000_000;
 const PERIOD_MICROS = MICROS_PER_SECOND / TICKS_PER_SECOND;
-/** Loads between two looks at the clock while spinning: looking makes a number, and numbers are garbage. */
-const SPIN_LOADS = 2_000;
+/**
+ * Loads between two looks at the clock while spinning, for each microsecond that is left: a load takes about a
+ * nanosecond, so less than half of it. Looking makes a number, and a look every two microseconds made nine tenths of the
+ * garbage of this thread.
+ */
+const SPIN_LOADS_PER_MICRO = 400;
+const SPIN_LOADS_MIN = 1_000;
 
 export interface LoopHooks {
   /** Runs a tick; `latenessMicros` is how far behind its deadline it began. Returns false to end the loop. */
@@ -57,7 +62,8 @@ function sleepUntil(due: number, spinMicros: number, wakeWord: Int32Array): numb
   if (sleepMicros > 0) Atomics.wait(wakeWord, 0, 0, sleepMicros / 1000);
   now = monotonicMicros();
   while (now < due) {
-    for (let i = 0; i < SPIN_LOADS; i++) Atomics.load(wakeWord, 0);
+    const loads = Math.max(SPIN_LOADS_MIN, Math.floor((due - now) * SPIN_LOADS_PER_MICRO));
+    for (let i = 0; i < loads; i++) Atomics.load(wakeWord, 0);
     now = monotonicMicros();
   }
   return now;
