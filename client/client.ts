@@ -5,6 +5,7 @@ import { Connection, type ConnectionState } from './connection.ts';
 import { DelayHistogram } from './delay-histogram.ts';
 import { type Diagnostics, qualityOf } from './diagnostics.ts';
 import { type Point, toMeters } from './draw-easing.ts';
+import { TICKS_PER_SECOND } from './kinematics.ts';
 import { Listener } from './listener.ts';
 import type { Mirror, MirrorEntity } from './mirror.ts';
 import { type ConnectOptions, type Settings, settingsFrom } from './options.ts';
@@ -142,6 +143,7 @@ export class MarchlandClient extends Listener {
       state: this.state,
       ticks: this.#view.frames,
       entities: this.mirror?.entities.size ?? 0,
+      servedHz: TICKS_PER_SECOND / (this.mirror?.paceTicks ?? 1),
       hashChecks: this.#view.hashChecks,
       hashMismatches: this.#view.hashMismatches,
       unknownRecords: this.#view.unknownRecords,

@@ -8,6 +8,8 @@ export interface Diagnostics {
   /** World frames received. */
   ticks: number;
   entities: number;
+  /** Times a second that all of the view is brought up to date: 60, less on a slow line or a busy server. */
+  servedHz: number;
   hashChecks: number;
   hashMismatches: number;
   /** Records about entities that the mirror does not hold; more than 0 is an error of the server. */

@@ -40,7 +40,7 @@ export class Panel {
     const figures = client.diagnostics();
     const live = figures.state === 'connected';
     byId('panel').dataset['live'] = String(live);
-    this.#write('state', live ? `live · ${this.#view.tickRate} Hz` : figures.state);
+    this.#write('state', live ? this.#rate(figures.servedHz) : figures.state);
     if (live) this.#write('tick', count(Math.floor(client.serverTick(nowMs))));
     this.#write(
       'delay',
@@ -97,6 +97,11 @@ export class Panel {
     this.#fields.get('districtOwner')!.replaceChildren(this.#swatch(owner), this.#factionName(owner));
     this.#write('districtValue', `${strategicValue} of 100`);
     this.#write('districtResource', resource);
+  }
+
+  #rate(servedHz: number): string {
+    const { tickRate } = this.#view;
+    return servedHz === tickRate ? `live · ${tickRate} Hz` : `live · ${servedHz} of ${tickRate} Hz`;
   }
 
   #writeMirror(entities: number, checks: number, mismatches: number, fps: number): void {
