@@ -29,7 +29,7 @@ export type RungName = keyof typeof RUNG;
 export const RUNG_NAMES = Object.keys(RUNG) as readonly RungName[];
 
 /** What can be overloaded; a bit each. */
-export const PART = { simulation: 1, gateways: 2 } as const;
+export const PART = { simulation: 1, gateways: 2, memory: 4 } as const;
 
 /** A rung as the ladder climbs it and as docs/OPERATIONS.md prints it. */
 export interface RungRow {
@@ -65,12 +65,12 @@ export const RUNGS: readonly RungRow[] = [
   {
     effect:
       'observers are sent away with close code 1013, 8 a tick, the newest first; no new ones are let in',
-    helps: PART.simulation | PART.gateways,
+    helps: PART.simulation | PART.gateways | PART.memory,
     windows: 5,
   },
   {
     effect: 'new sessions are refused with close code 1013; whoever has one may resume it',
-    helps: PART.simulation | PART.gateways,
+    helps: PART.simulation | PART.gateways | PART.memory,
     windows: 5,
   },
 ];

@@ -9,6 +9,7 @@ import { TICKS_PER_SECOND } from './maths/fixed-point.ts';
 import { type SharedBlocks, viewControl } from './memory/control-block.ts';
 import { claimPort } from './ops/claim-port.ts';
 import { type OperatorConsole, openConsole } from './ops/console.ts';
+import { MemoryWatch } from './ops/memory-watch.ts';
 import { type ThreadName, threadId } from './ops/thread-usage.ts';
 import { REFUSAL_NAMES } from './protocol/client-messages.ts';
 import { summaryScales } from './protocol/sector-scale.ts';
@@ -58,6 +59,7 @@ export class Server {
   #supervisor: Supervisor | undefined;
   #console: OperatorConsole | undefined;
   #alarms: Alarms | undefined;
+  #memory: MemoryWatch | undefined;
   #traces: TraceKeeper | undefined;
   #watch: { close(): void } | undefined;
 
@@ -180,6 +182,7 @@ export class Server {
     this.#watch?.close();
     const saved = await this.#supervisor?.stop();
     this.#alarms?.close();
+    this.#memory?.close();
     await this.#traces?.close();
     await this.#console?.close();
     return saved;
@@ -196,6 +199,8 @@ export class Server {
     const alarms = new Alarms(control, log);
     this.#alarms = alarms;
     alarms.start();
+    this.#memory = new MemoryWatch(control);
+    this.#memory.start();
     return openConsole({
       operator: config.server.operator,
       metrics: blocks.metrics,

@@ -17,7 +17,7 @@ function crowd(count: number) {
   let at = 0;
   const run = (beats: number, act: (client: TestClient, at: number) => void = () => {}) => {
     for (let i = 0; i < beats; i++, at++) {
-      clients.forEach((client) => act(client, at));
+      for (const client of clients) act(client, at);
       const before = clients.map(({ socket }) => socket.pings);
       pulse.beat(connections.values());
       clients.forEach(({ socket }, c) => {

@@ -5,6 +5,7 @@ import { OverloadLadder, type OverloadMarks } from '../src/sim/overload-ladder.t
 const MARKS: OverloadMarks = {
   ...{ rungMax: RUNG.closed, windowTicks: 60, calmTicks: 300, calmPercent: 75 },
   ...{ tickPercent: 80, latenessPercent: 100, stretches: 1, gatewayPercent: 85, framesBehind: 2 },
+  memoryPercent: 90,
 };
 const BUDGET_MICROS = 1_000_000 / 60;
 
@@ -13,6 +14,7 @@ interface Load {
   latenessPercent?: number;
   gatewayPercent?: number;
   framesBehind?: number;
+  memoryPercent?: number;
 }
 
 const IDLE: Load = { tickPercent: 5, latenessPercent: 1 };
@@ -36,6 +38,7 @@ class Climber {
         latenessPercent = 0,
         gatewayPercent = 0,
         framesBehind = 0,
+        memoryPercent = 0,
       } = typeof load === 'function' ? load(i) : load;
       const before = this.ladder.rung;
       this.tick++;
@@ -45,7 +48,7 @@ class Climber {
         framesBehind,
       );
       if (!this.ladder.isWindowOver) continue;
-      const hasChanged = this.ladder.judge(gatewayPercent);
+      const hasChanged = this.ladder.judge(gatewayPercent, memoryPercent);
       expect(hasChanged).toBe(this.ladder.rung !== before);
       expect(Math.abs(this.ladder.rung - before)).toBeLessThanOrEqual(1);
       if (hasChanged) this.steps.push([this.tick, this.ladder.rung]);
@@ -87,10 +90,21 @@ test.each([
   ['lateness', { latenessPercent: 101 }, 1],
   ['fan-out', { gatewayPercent: 86 }, 3],
   ['frames behind', { framesBehind: 3 }, 4],
+  ['memory', { memoryPercent: 91 }, 5],
 ] as const)('each measure counts by itself: %s', (_, load, measure) => {
   const { ladder } = new Climber().run(60, load);
   expect([ladder.rung, ladder.worst]).toEqual([1, measure]);
   expect(ladder.values[measure]).toBeCloseTo(Object.values(load)[0]);
+});
+
+test('full memory passes through what gives none back, and is calm a little below its mark', () => {
+  const climber = new Climber({ calmPercent: 50 }).run(1_000, { memoryPercent: 93 });
+  expect(climber.steps.map(([, rung]) => rung)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(climber.steps[3][0]).toBeLessThan(120);
+  climber.run(1_200, { memoryPercent: 88 });
+  expect(climber.ladder.rung).toBe(RUNG.closed);
+  climber.run(1_200, { memoryPercent: 84 });
+  expect(climber.ladder.rung).toBeLessThan(RUNG.closed);
 });
 
 test('a load on its marks is none above them', () => {

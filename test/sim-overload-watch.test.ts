@@ -5,6 +5,7 @@ import { GatewayMetrics } from '../src/gateway/gateway-metrics.ts';
 import { allocateControl, CONTROL, viewControl } from '../src/memory/control-block.ts';
 import { allocateMetrics, Metrics } from '../src/memory/metrics-block.ts';
 import { monotonicMicros } from '../src/ops/clock.ts';
+import { MemoryWatch, memoryLimitBytes } from '../src/ops/memory-watch.ts';
 import { GatewayLoad } from '../src/sim/gateway-load.ts';
 import type { OverloadMarks } from '../src/sim/overload-ladder.ts';
 import { OverloadWatch } from '../src/sim/overload-watch.ts';
@@ -16,6 +17,7 @@ import { startWorld } from './support/world-harness.ts';
 const HARSH: OverloadMarks = {
   ...{ rungMax: RUNG.closed, windowTicks: 10, calmTicks: 10, calmPercent: 75 },
   ...{ tickPercent: 0, latenessPercent: 10_000, stretches: 3600, gatewayPercent: 100, framesBehind: 3600 },
+  memoryPercent: 1000,
 };
 
 function watched(marks: OverloadMarks = HARSH, rung = 0) {
@@ -92,6 +94,25 @@ test('it begins on the rung that a restored world stands on, and tells of it at 
   expect(said[0]).toMatch(/the next step down takes 10 calm ticks$/);
   run(50);
   expect([world.ledger.overload[0], value('overloadDescents')]).toEqual([RUNG.none, 6]);
+});
+
+test('how full the memory is comes from the control block', () => {
+  const { control, run, said, value } = watched({ ...HARSH, tickPercent: 1000, memoryPercent: 90 });
+  run(WARM_UP_TICKS + 20);
+  expect(value('overloadRung')).toBe(0);
+  const memory = { used: 930 };
+  const watch = new MemoryWatch(control, 1000, () => memory.used);
+  watch.look();
+  run(10);
+  expect(value('overloadRung')).toBe(1);
+  expect(said[0]).toContain('memory 93 % of what there is, mark 90');
+});
+
+test('the limit of a container counts where there is one', () => {
+  const machine = 8e9;
+  expect([2e9, undefined, 0, 1.8e19].map((limit) => memoryLimitBytes(limit, machine))).toEqual([
+    ...[2e9, machine, machine, machine],
+  ]);
 });
 
 test('an inbox without room keeps the rung for the next tick', () => {

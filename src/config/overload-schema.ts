@@ -68,5 +68,12 @@ export const overload = section(
       default: 2,
       effect: 'Frames that a gateway may be behind.',
     }),
+    memoryPercent: wholeNumber({
+      unit: '%',
+      min: 1,
+      max: 1000,
+      default: 90,
+      effect: 'Memory that the process may take, in percent of what its container allows or its machine has.',
+    }),
   },
 );

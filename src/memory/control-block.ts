@@ -25,6 +25,8 @@ export const CONTROL = {
   inboxRecord: 10,
   /** RUNG of the overload ladder that the server stands on; sim. */
   overloadRung: 11,
+  /** Memory that the process takes, in percent of what it may; main. */
+  memoryPercent: 12,
 } as const;
 
 /** State of the one copy of the world that travels from sim to storage. */

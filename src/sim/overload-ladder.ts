@@ -19,6 +19,8 @@ export interface OverloadMarks {
   /** Time that a gateway spends on fan-out, in percent. */
   readonly gatewayPercent: number;
   readonly framesBehind: number;
+  /** Memory that the process may take, in percent of what its container or machine has. */
+  readonly memoryPercent: number;
 }
 
 const BUDGET_MICROS = 1_000_000 / 60;
@@ -35,6 +37,12 @@ const WAIT_FACTOR_MAX = 16;
 /** A load of at least so much of the one at which a step down failed is the same load: it would fail again. */
 const SAME_LOAD = 0.8;
 
+/**
+ * Memory is calm at so many percent of its mark: it does not halve by a step, and a process gives back late what it
+ * once took.
+ */
+const MEMORY_CALM_PERCENT = 95;
+
 /** What the load is measured by, in words for the log. */
 export const MEASURES = [
   { name: 'time of a tick', unit: '% of its budget', part: PART.simulation },
@@ -42,9 +50,10 @@ export const MEASURES = [
   { name: 'clock stretched', unit: 'times in a window', part: PART.simulation },
   { name: 'fan-out of a gateway', unit: '% of the time', part: PART.gateways },
   { name: 'gateway behind', unit: 'frames', part: PART.gateways },
+  { name: 'memory', unit: '% of what there is', part: PART.memory },
 ] as const;
 
-const [TICK, LATENESS, STRETCHES, GATEWAY, BEHIND] = MEASURES.keys();
+const [TICK, LATENESS, STRETCHES, GATEWAY, BEHIND, MEMORY] = MEASURES.keys();
 
 /**
  * Decides on which rung of the overload ladder the server stands, from what its ticks and gateways cost. It goes up a
@@ -84,10 +93,20 @@ export class OverloadLadder {
 
   /** Begins on the rung that the world stands on: a restart does not end an overload. */
   constructor(settings: OverloadMarks, rung: number) {
-    const { calmTicks, framesBehind, gatewayPercent, latenessPercent, stretches, tickPercent } = settings;
+    const {
+      calmTicks,
+      framesBehind,
+      gatewayPercent,
+      latenessPercent,
+      memoryPercent,
+      stretches,
+      tickPercent,
+    } = settings;
     this.#settings = settings;
     this.rung = rung;
-    this.marks = Float64Array.of(tickPercent, latenessPercent, stretches, gatewayPercent, framesBehind);
+    this.marks = Float64Array.of(
+      ...[tickPercent, latenessPercent, stretches, gatewayPercent, framesBehind, memoryPercent],
+    );
     this.#length = Math.max(OVERLOAD_WINDOW_TICKS_MIN, settings.windowTicks);
     this.#micros = new SortedWindow(this.#length);
     this.#lateness = new SortedWindow(this.#length);
@@ -126,9 +145,9 @@ export class OverloadLadder {
 
   /**
    * Judges the window that is over and begins the next. `gatewayPercent` is the share of the window's time that the
-   * busiest gateway spent on fan-out. Returns whether the rung has changed.
+   * busiest gateway spent on fan-out, `memoryPercent` how full the memory is now. Returns whether the rung has changed.
    */
-  judge(gatewayPercent: number): boolean {
+  judge(gatewayPercent: number, memoryPercent: number): boolean {
     const { values } = this;
     const ticks = this.#micros.count;
     values[TICK] = (this.#micros.percentile(SHARE) * 100) / BUDGET_MICROS;
@@ -136,6 +155,7 @@ export class OverloadLadder {
     values[STRETCHES] = this.#stretches;
     values[GATEWAY] = gatewayPercent;
     values[BEHIND] = this.#behind.percentile(SHARE);
+    values[MEMORY] = memoryPercent;
     this.#findWorst();
     this.#provingTicks += ticks;
     this.#begin();
@@ -170,7 +190,8 @@ export class OverloadLadder {
   /** Whether one of the values is above so many percent of its mark. */
   #isAbove(percent: number): boolean {
     for (let i = 0; i < MEASURES.length; i++) {
-      if (this.values[i] * 100 > this.marks[i] * percent) return true;
+      const part = i === MEMORY ? Math.max(percent, MEMORY_CALM_PERCENT) : percent;
+      if (this.values[i] * 100 > this.marks[i] * part) return true;
     }
     return false;
   }

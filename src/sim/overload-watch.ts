@@ -86,7 +86,8 @@ export class OverloadWatch {
     ladder.ticked(nowMicros - startMicros, latenessMicros, this.#framesBehind);
     if (!ladder.isWindowOver) return;
     const before = ladder.rung;
-    if (!ladder.judge(this.#gateways.busyPercent(nowMicros))) return;
+    const memoryPercent = Atomics.load(this.#sources.control, CONTROL.memoryPercent);
+    if (!ladder.judge(this.#gateways.busyPercent(nowMicros), memoryPercent)) return;
     this.#metrics.add(ladder.rung > before ? this.#at.climbs : this.#at.descents, 1);
     this.#tell();
     this.#sources.say(this.#words(before));

@@ -283,6 +283,8 @@ const overload = new OverloadWatch({
 });
 const exchange = new RouteExchange(world, data.routeWorkers, data.blocks.metrics, data.routes);
 takeYoungGeneration();
+// Those of the start are told now: counted later they would look like collections between two ticks.
+metrics.countCollections();
 const startMicros = monotonicMicros();
 let tickZero = startMicros - (recoveredTick * 1_000_000) / 60;
 publishTickZero(tickZero);
