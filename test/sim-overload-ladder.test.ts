@@ -192,6 +192,15 @@ test('a step down that failed is tried again soon only when there is much less t
   expect(failed().run(4_740, uneven).ladder.rung).toBe(2);
 });
 
+test('memory that is half full does not hide that there is much less to do', () => {
+  const climber = new Climber({ calmPercent: 50 })
+    .run(120, { ...BUSY_GATEWAY, memoryPercent: 60 })
+    .run(300, { gatewayPercent: 40, memoryPercent: 60 })
+    .run(15, { ...BUSY_GATEWAY, memoryPercent: 60 });
+  expect(climber.ladder.rung).toBe(2);
+  expect(climber.run(600, { gatewayPercent: 10, memoryPercent: 60 }).ladder.rung).toBe(1);
+});
+
 test('the wait shrinks again with every step down that proves right', () => {
   const climber = new Climber().run(60, BUSY_GATEWAY).run(300, IDLE).run(75, BUSY_GATEWAY);
   expect([climber.ladder.rung, climber.ladder.waitTicks]).toEqual([2, 600]);

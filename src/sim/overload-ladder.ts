@@ -239,7 +239,7 @@ export class OverloadLadder {
   #calm(ticks: number): void {
     this.#overloadedWindows = 0;
     this.#calmTicks += ticks;
-    this.#calmLoad = Math.max(this.#calmLoad, this.#ratio(this.worst));
+    this.#calmLoad = Math.max(this.#calmLoad, this.#load());
     if (this.#calmTicks < this.#wait()) return;
     this.#calmTicks = 0;
     this.#steppedAtLoad = this.#calmLoad;
@@ -253,6 +253,13 @@ export class OverloadLadder {
     this.rung--;
     this.descents++;
     this.#provingTicks = 0;
+  }
+
+  /** Without memory: what a process once took would hide that there is less to do. */
+  #load(): number {
+    let most = 0;
+    for (let i = 0; i < MEMORY; i++) most = Math.max(most, this.#ratio(i));
+    return most;
   }
 
   #wait(): number {
