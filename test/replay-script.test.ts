@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hex } from '../scripts/replay/history-run.ts';
 import { main } from '../scripts/replay.ts';
+import { runScript } from './support/run-script.ts';
 import { RULES, SavedRun, TINY_WORLD } from './support/saved-run.ts';
 
 let parent: string;
@@ -17,21 +18,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(parent, { recursive: true }));
 
-/** Runs the script; `json` is what a machine reads. */
 function run(...args: string[]) {
-  const out: string[] = [];
-  const errors: string[] = [];
-  const code = main(['--world', TINY_WORLD, ...args], {
-    print: (text) => void out.push(text),
-    printError: (text) => void errors.push(text),
-  });
-  const words = out.join('');
-  return {
-    code,
-    words,
-    errors: errors.join(''),
-    json: words.startsWith('{') ? JSON.parse(words) : undefined,
-  };
+  return runScript(main, ['--world', TINY_WORLD, ...args]);
 }
 
 /** Two boots; snapshots at ticks 0, 20, 35 (the second start) and 50, the last tick is 60. */

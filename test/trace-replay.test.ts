@@ -18,6 +18,7 @@ import { type Trace, traceOf } from '../src/ops/trace-json.ts';
 import { TickRecorder } from '../src/sim/tick-recorder.ts';
 import { keepSpan, removeOldTraces } from '../src/storage/trace-span.ts';
 import { SCHEDULE } from '../systems/schedule.ts';
+import { runScript } from './support/run-script.ts';
 import { SavedRun, TINY_WORLD } from './support/saved-run.ts';
 import { expectTraceFormat } from './support/trace-format.ts';
 
@@ -64,19 +65,7 @@ function traced(tick = 47): { run: SavedRun; trace: Trace } {
 }
 
 function replay(...args: string[]) {
-  const out: string[] = [];
-  const errors: string[] = [];
-  const code = main(['--trace', file, ...args], {
-    print: (text) => void out.push(text),
-    printError: (text) => void errors.push(text),
-  });
-  const words = out.join('');
-  return {
-    code,
-    words,
-    errors: errors.join(''),
-    json: words.startsWith('{') ? JSON.parse(words) : undefined,
-  };
+  return runScript(main, ['--trace', file, ...args]);
 }
 
 describe('the span kept with a trace', () => {
