@@ -143,7 +143,9 @@ describe('a running server', () => {
       const [file] = tracesIn(dataDirectory, 'crash');
       const trace = readTrace(file);
       expectTraceFormat(trace);
-      expect(trace.otherData).toMatchObject({ tick: 60, isFatal: true, span: { snapshotTick: 0 } });
+      expect(trace.otherData).toMatchObject({ tick: 60, isFatal: true });
+      // On a busy machine ticks take long, and the next snapshot comes before the fault.
+      expect(trace.otherData.span?.snapshotTick).toBeLessThan(60);
       expect(trace.otherData.reason).toMatch(/planted/);
       const names = trace.traceEvents.map(({ name }) => name);
       expect(names).toContain('tick 60, never finished');
