@@ -47,10 +47,25 @@ export async function openBrowser(): Promise<TestBrowser> {
 }
 
 /** Runs in the page before its own code: it draws fewer frames a second, as on a weak device. */
-function drawSeldom(pauseMs: number): void {
+export function drawSeldom(pauseMs: number): void {
   const request = window.requestAnimationFrame.bind(window);
-  window.requestAnimationFrame = (draw) => window.setTimeout(() => request(draw), pauseMs);
-  window.cancelAnimationFrame = (handle) => window.clearTimeout(handle);
+  const cancel = window.cancelAnimationFrame.bind(window);
+  // A frame is cancelled in its pause or after it: one that was only cancelled before drew a map that was closed.
+  const paused = new Map<number, number>();
+  window.requestAnimationFrame = (draw) => {
+    const begin = (): void => void paused.set(handle, request(drawNow));
+    const drawNow = (nowMs: number): void => {
+      paused.delete(handle);
+      draw(nowMs);
+    };
+    const handle = window.setTimeout(begin, pauseMs);
+    return handle;
+  };
+  window.cancelAnimationFrame = (handle) => {
+    window.clearTimeout(handle);
+    cancel(paused.get(handle) ?? 0);
+    paused.delete(handle);
+  };
 }
 
 /** Number of different colors on the page as a person would see it: a blank canvas has a handful, a map hundreds. */
