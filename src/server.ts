@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { SCHEDULE } from '../systems/schedule.ts';
-import { loadConfig, type ReloadableConfig } from './config/load.ts';
+import { type LoadedConfig, readConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
 import { watchConfig } from './config/watch.ts';
 import { TICKS_PER_SECOND } from './maths/fixed-point.ts';
@@ -29,7 +29,7 @@ export interface ServerOptions {
   readonly configDirectory: string;
   /** Texts of `--set`. */
   readonly settings: readonly string[];
-  readonly config: Config;
+  readonly loaded: LoadedConfig;
   readonly log: Logger;
 }
 
@@ -67,12 +67,17 @@ export class Server {
     this.#options = options;
   }
 
+  get #config(): Config {
+    return this.#options.loaded.config;
+  }
+
   get logLevel(): Config['server']['log']['level'] {
-    return this.#options.config.server.log.level;
+    return this.#config.server.log.level;
   }
 
   async start(): Promise<StartedWorld> {
-    const { config, log } = this.#options;
+    const { log } = this.#options;
+    const config = this.#config;
     const { network, sessions, storage, loop, overload, routes } = config.server;
     const file = readWorldFile(config.world.file);
     const graph = buildTerritoryGraph(file);
@@ -194,7 +199,8 @@ export class Server {
     traces: TraceKeeper,
     world: string,
   ): Promise<OperatorConsole> {
-    const { config, log } = this.#options;
+    const { log } = this.#options;
+    const config = this.#config;
     const control = viewControl(blocks.control);
     const alarms = new Alarms(control, log);
     this.#alarms = alarms;
@@ -222,18 +228,18 @@ export class Server {
   }
 
   #watchConfig(supervisor: Supervisor): void {
-    const { config, configDirectory, settings, log } = this.#options;
-    const running: ReloadableConfig = { balance: config.balance, factions: config.factions };
+    const { configDirectory, loaded, settings, log } = this.#options;
+    const { server, world } = loaded.config;
     this.#watch = watchConfig(
       configDirectory,
       (changed) => {
-        const rules = rulesFrom({ server: config.server, world: config.world, ...changed });
+        const rules = rulesFrom({ server, world, ...changed });
         supervisor.setRules(rules);
         supervisor.gateways.setMinds(JSON.stringify(rules.ai));
         log.info('balance.yaml and factions.yaml taken over');
       },
       (error) => log.error(`configuration not taken over, the old one stays:\n${error.message}`),
-      { settings, running },
+      { settings, running: loaded },
     );
   }
 
@@ -247,7 +253,7 @@ export class Server {
 }
 
 /** Loads the configuration of a directory and makes a server of it. Throws ConfigError. */
-export function createServer(options: Omit<ServerOptions, 'config'>): Server {
+export function createServer(options: Omit<ServerOptions, 'loaded'>): Server {
   const { configDirectory, log, settings } = options;
-  return new Server({ ...options, config: loadConfig(configDirectory, settings, (text) => log.warn(text)) });
+  return new Server({ ...options, loaded: readConfig(configDirectory, settings, (text) => log.warn(text)) });
 }

@@ -4,8 +4,14 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BRAIN } from '../components/ai-rules.ts';
-import { ConfigError, loadConfig, type ReloadableConfig } from '../src/config/load.ts';
-import type { Config } from '../src/config/schema.ts';
+import {
+  ConfigError,
+  type LoadedConfig,
+  loadConfig,
+  type ReloadableConfig,
+  readConfig,
+} from '../src/config/load.ts';
+
 import { type ConfigWatch, watchConfig } from '../src/config/watch.ts';
 import { createServer } from '../src/server.ts';
 import { rulesFrom } from '../src/sim/rules.ts';
@@ -37,10 +43,10 @@ function edit(before: string, after: string): number {
   return text.slice(0, at).split('\n').length;
 }
 
-function load(settings: string[] = []): { config: Config; warnings: string[] } {
+function load(settings: string[] = []): LoadedConfig & { warnings: string[] } {
   const warnings: string[] = [];
-  const config = loadConfig(directory, settings, (warning) => warnings.push(warning));
-  return { config, warnings: warnings.map((warning) => warning.replace(`${directory}/`, '')) };
+  const loaded = readConfig(directory, settings, (warning) => warnings.push(warning));
+  return { ...loaded, warnings: warnings.map((warning) => warning.replace(`${directory}/`, '')) };
 }
 
 function refusal(settings: string[] = []): readonly string[] {
@@ -153,7 +159,7 @@ describe('while the world runs', () => {
   const refusals: string[] = [];
   const until = (fact: () => void) => vi.waitFor(fact, { timeout: 5000, interval: 20 });
 
-  function watch(running?: ReloadableConfig): void {
+  function watch(running?: LoadedConfig): void {
     changes.length = 0;
     refusals.length = 0;
     watching = watchConfig(
@@ -167,8 +173,7 @@ describe('while the world runs', () => {
   const riskOf = ({ factions }: ReloadableConfig) => factions.factions[1].mind.traits.risk;
 
   test('a file with a wrong mind is refused whole, and taken once it is mended', async () => {
-    const { balance, factions } = load().config;
-    watch({ balance, factions });
+    watch(load());
     edit(...RISKS);
     await until(() => expect(refusals).toEqual([expect.stringMatching(RISK_PROBLEM)]));
     expect(changes).toEqual([]);
@@ -179,8 +184,7 @@ describe('while the world runs', () => {
 
   test('what was told at the start is not told again, and the mind that is mended is taken', async () => {
     edit(...RISKS);
-    const { balance, factions } = load().config;
-    watch({ balance, factions });
+    watch(load());
     expect([changes, refusals]).toEqual([[], []]);
     edit('risk: 8', 'risk: 0.7');
     await until(() => expect(changes.map(riskOf)).toEqual([0.7]));
@@ -189,9 +193,9 @@ describe('while the world runs', () => {
   });
 
   test('a mind spoiled between the start and the watch is refused', () => {
-    const { balance, factions } = load().config;
+    const running = load();
     edit(...RISKS);
-    watch({ balance, factions });
+    watch(running);
     expect(refusals).toEqual([expect.stringMatching(RISK_PROBLEM)]);
     expect(changes).toEqual([]);
   });

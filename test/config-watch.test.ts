@@ -2,7 +2,7 @@ import { mkdtempSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { loadConfig, type ReloadableConfig } from '../src/config/load.ts';
+import { type ReloadableConfig, readConfig } from '../src/config/load.ts';
 import { type ConfigWatch, type WatchOptions, watchConfig } from '../src/config/watch.ts';
 
 let directory: string;
@@ -127,7 +127,7 @@ test('--set keeps winning over the file', async () => {
 });
 
 test('an edit between load and watch is not missed', () => {
-  const running = loadConfig(directory);
+  const running = readConfig(directory);
   writeSpeed(50);
   start({ running });
   expect(speeds()).toEqual([50]);

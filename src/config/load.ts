@@ -57,13 +57,19 @@ export function checkTexts(
   return values as Partial<Config>;
 }
 
+/** A configuration, and the texts that it was read from. */
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly texts: ReadonlyMap<ConfigName, ConfigText>;
+}
+
 /**
  * Reads and checks a configuration directory. A missing file means its defaults, a missing directory is refused.
  * `settings` are the texts after each `--set`, as in `server.network.port=9000`.
  * Throws ConfigError listing every problem with file and line, what was found and what is allowed. With `warn`, a
  * faction whose mind cannot be read is led by plain rules, and `warn` is told instead.
  */
-export function loadConfig(directory: string, settings: readonly string[] = [], warn?: Warn): Config {
+export function readConfig(directory: string, settings: readonly string[] = [], warn?: Warn): LoadedConfig {
   // A mistyped directory would otherwise start a server on the defaults, with nobody told.
   if (!existsSync(directory))
     throw new ConfigError([`${shownPath(directory)}: no such configuration directory`]);
@@ -78,9 +84,14 @@ export function loadConfig(directory: string, settings: readonly string[] = [], 
   }
   try {
     const config = checkTexts(texts, overrides, warn) as Config;
-    if (problems.length === 0) return config;
+    if (problems.length === 0) return { config, texts };
   } catch (error) {
     problems.push(...(error as ConfigError).problems);
   }
   throw new ConfigError(problems);
+}
+
+/** The same for those who do not ask again. */
+export function loadConfig(directory: string, settings: readonly string[] = [], warn?: Warn): Config {
+  return readConfig(directory, settings, warn).config;
 }

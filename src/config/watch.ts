@@ -1,6 +1,12 @@
 import { watch } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { checkTexts, type ReloadableConfig, readConfigText, reloadableNames } from './load.ts';
+import {
+  checkTexts,
+  type LoadedConfig,
+  type ReloadableConfig,
+  readConfigText,
+  reloadableNames,
+} from './load.ts';
 import { parseOverrides } from './override.ts';
 import { ConfigError } from './problems.ts';
 import type { ConfigName } from './schema.ts';
@@ -11,8 +17,8 @@ const SETTLE_MILLISECONDS = 100;
 export interface WatchOptions {
   /** The `--set` texts the server was started with; they keep winning over the files. */
   settings?: readonly string[];
-  /** The values in force. Without them, what the files hold now counts as in force. */
-  running?: ReloadableConfig;
+  /** What the server has begun with. Without it, what the files hold now counts as in force. */
+  running?: LoadedConfig;
 }
 
 export interface ConfigWatch {
@@ -32,17 +38,15 @@ export function watchConfig(
 ): ConfigWatch {
   const { overrides } = parseOverrides(settings);
   let texts = new Map<ConfigName, ConfigText>();
-  let inForce = running;
+  let inForce: ReloadableConfig | undefined = running && reloadable(running.config);
   let settleTimer: NodeJS.Timeout | undefined;
 
   const readTexts = () => new Map(reloadableNames.map((name) => [name, readConfigText(directory, name)]));
 
   /** Whether the files are those that the running server has begun with, whatever it was told to be wrong in them. */
   const isAsBegun = (changed: Map<ConfigName, ConfigText>): boolean =>
-    isDeepStrictEqual(
-      checkTexts(changed, overrides, () => {}),
-      running,
-    );
+    running !== undefined &&
+    reloadableNames.every((name) => isDeepStrictEqual(changed.get(name), running.texts.get(name)));
 
   const check = (changed: Map<ConfigName, ConfigText>): ReloadableConfig => {
     for (const [name, { file, text }] of changed) {
@@ -95,4 +99,8 @@ export function watchConfig(
       watcher.close();
     },
   };
+}
+
+function reloadable({ balance, factions }: ReloadableConfig): ReloadableConfig {
+  return { balance, factions };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzip } from 'node:zlib';
 
 /** The live map's files, held in memory: there are few, and a gateway must not wait for a disk. */
 
@@ -36,10 +36,17 @@ export class StaticSite {
     if (index) this.add('/', index.body, '.html');
   }
 
+  /** A page, in place of one at the same path. It is served as it is until a thread of the pool has compressed it. */
   add(path: string, body: Uint8Array, extension = extname(path)): void {
     const type = TYPES[extension];
-    this.#plain.set(path, { type, body, gzip: false });
-    if (body.length >= GZIP_BYTES_MIN) this.#gzipped.set(path, { type, body: gzipSync(body), gzip: true });
+    const plain = { type, body, gzip: false };
+    this.#plain.set(path, plain);
+    this.#gzipped.delete(path);
+    if (body.length < GZIP_BYTES_MIN) return;
+    gzip(body, (error, packed) => {
+      const isStill = this.#plain.get(path) === plain;
+      if (!error && isStill) this.#gzipped.set(path, { type, body: packed, gzip: true });
+    });
   }
 
   /**
