@@ -102,7 +102,7 @@ function checkText(result: CheckResult, wanted: number): string {
     `verified     ${verified}`,
     `unchangeable ${unchangeable}`,
     `answers      ${answers} (to threats; the others serve a goal)`,
-    `disturbed    ${disturbed} (a larger change was made: this one changed something else first)`,
+    `disturbed    ${disturbed} (a larger change was made: with this one the decision had other things to go by)`,
     'changed by   '.concat(
       Object.entries(changes)
         .sort((left, right) => right[1] - left[1])

@@ -4,7 +4,7 @@ import type { GameSettings } from '../bench/tournament/options.ts';
 import { type Attack, AttackWatch, type Decided } from '../bench/why-check/attacks.ts';
 import { checkWhy } from '../bench/why-check/check.ts';
 import { MomentNote, Play, Stage } from '../bench/why-check/stage.ts';
-import { verify } from '../bench/why-check/verify.ts';
+import { forOne, verify } from '../bench/why-check/verify.ts';
 import { TRAIT, TRAIT_COUNT } from '../components/ai-rules.ts';
 import { OPTION_FLAG } from '../components/chronicle.ts';
 import type { World } from '../components/world.ts';
@@ -92,11 +92,36 @@ test('a kept moment goes on as the world did', () => {
   for (let tick = 0; tick < 300; tick++) play.step();
   const note = new MomentNote();
   note.take(play.world);
-  const again = new Stage(play.world).playFrom(note.moment, play.world.rules.ai);
+  const again = new Stage(play.world).playFrom(note.moment, () => play.world.rules.ai);
   for (let tick = 0; tick < 300; tick++) {
     play.step();
     again.step();
   }
   const { districtCount } = play.world.graph;
   expect(worldHash(again.world, districtCount)).toBe(worldHash(play.world, districtCount));
+});
+
+test('a change for one decision is in force while that one is made', () => {
+  const { ai } = beginGame(GAME, 4).rules;
+  const changed = { ...ai, weight: ai.weight.map(() => 7) };
+  const decisions = new Uint32Array(8);
+  const decision = {
+    tick: 0,
+    faction: 2,
+    number: 29,
+    layer: 1,
+    chosen: 0,
+    district: 0,
+    weighed: 0,
+    origin: 0,
+    score: 0,
+  };
+  const only = forOne({ decision }, ai, changed, { decisions });
+  decisions[2] = 27;
+  expect(only).toEqual(ai);
+  decisions[2] = 28;
+  expect(only.weight).toBe(changed.weight);
+  expect(only.trait).toBe(ai.trait);
+  decisions[2] = 29;
+  expect(only.weight).toBe(ai.weight);
 });

@@ -75,12 +75,13 @@ export class Stage {
     this.#like = like;
   }
 
-  /** The world of a moment, with minds of `ai`. The one before is gone. */
-  playFrom(moment: Moment, ai: Rules['ai']): Play {
+  /** The world of a moment, with the minds that `aiOf` makes of the state of its minds. The one before is gone. */
+  playFrom(moment: Moment, aiOf: (mind: World['mind']) => Rules['ai']): Play {
     const { graph, grid, ledger, rules } = this.#like;
     const stores = viewStores(this.#memory);
     clearUsed(stores, graph.districtCount);
     if (!unpackUsed(moment.packed, stores, graph.districtCount)) throw new Error('a kept moment is damaged');
+    const ai = aiOf(stores.mind);
     return new Play(createWorld(this.#memory, graph, grid, { ...rules, ai }, ledger.seed[0]));
   }
 }

@@ -8,6 +8,8 @@ import { isChosen, type Trace, type TracedOption } from '../../src/ai/explain-tr
 import type { Attack, Decided } from './attacks.ts';
 import type { Stage } from './stage.ts';
 
+type Ai = Rules['ai'];
+
 /** Changes that are tried when others make other decisions of the same tick come out otherwise too. */
 const CHANGES_MAX = 40;
 /** Ticks in which a decision is waited for when it is made again. */
@@ -26,8 +28,8 @@ export interface Verdict {
   /** Changes that were made, as settings. */
   readonly changes: readonly string[];
   /**
-   * Changes that made something else before in the same tick come out otherwise, so that the decision had other
-   * things to go by: the next larger one was made instead.
+   * Changes with which the decision had other things to go by, even where they were made for it alone: the next larger
+   * one was made instead.
    */
   readonly disturbed: number;
 }
@@ -59,7 +61,7 @@ export function verify(attack: Attack, stage: Stage, world: World): Verdict {
 }
 
 interface Change {
-  readonly ai: Rules['ai'];
+  readonly ai: Ai;
   readonly setting: string;
 }
 
@@ -90,24 +92,60 @@ interface Result {
   readonly failure: string | undefined;
 }
 
-/** Makes a decision again by the code of the tick, without a change and with the smallest one. */
+/**
+ * Makes a decision again by the code of the tick, without a change and with the smallest one: in force from the
+ * beginning of the tick, and, where that makes a decision before it another one, for this decision alone.
+ */
 function changeIt(one: Decided, stage: Stage, world: World): Result {
-  const same = decideAgain(one, stage, world.rules.ai);
+  const { ai: asItWas } = world.rules;
+  const same = decideAgain(one, stage, () => asItWas);
   const changes = changesOf(one, world);
   const [first] = changes;
   if (same === undefined || !isTaken(same, one.option)) {
     const failure = 'it does not come out the same when it is made again';
     return { setting: first?.setting, disturbed: 0, failure };
   }
-  for (const [disturbed, { ai, setting }] of changes.entries()) {
-    const other = decideAgain(one, stage, ai);
-    if (other !== undefined && !isTaken(other, one.option)) return { setting, disturbed, failure: undefined };
-    if (other !== undefined && goesBySame(other, one.trace)) {
-      return { setting, disturbed, failure: `with ${setting} it came out the same` };
-    }
+  let disturbed = 0;
+  for (const { ai, setting } of changes) {
+    const other =
+      undisturbed(
+        decideAgain(one, stage, () => ai),
+        one,
+      ) ??
+      undisturbed(
+        decideAgain(one, stage, (mind) => forOne(one.trace, asItWas, ai, mind)),
+        one,
+      );
+    if (other === 'another') return { setting, disturbed, failure: undefined };
+    if (other === 'same') return { setting, disturbed, failure: `with ${setting} it came out the same` };
+    disturbed++;
   }
   const failure = first && 'every change made something before it come out otherwise';
-  return { setting: first?.setting, disturbed: changes.length, failure };
+  return { setting: first?.setting, disturbed, failure };
+}
+
+/** What came of a decision that was made with a change; undefined: it was not made, or had other things to go by. */
+function undisturbed(made: Trace | undefined, { option, trace }: Decided): 'another' | 'same' | undefined {
+  if (made === undefined) return undefined;
+  if (!isTaken(made, option)) return 'another';
+  return goesBySame(made, trace) ? 'same' : undefined;
+}
+
+/** Minds as they were, but as `changed` while the faction makes this decision. */
+export function forOne(
+  { decision }: Pick<Trace, 'decision'>,
+  asItWas: Ai,
+  changed: Ai,
+  mind: Pick<World['mind'], 'decisions'>,
+): Ai {
+  const lists = (Object.keys(asItWas) as (keyof Ai)[]).filter((list) => changed[list] !== asItWas[list]);
+  const ai = { ...asItWas };
+  for (const list of lists) {
+    // A decision gets its number, the one after that of the last, when it has been made.
+    const get = () => (mind.decisions[decision.faction] + 1 === decision.number ? changed : asItWas)[list];
+    Object.defineProperty(ai, list, { get });
+  }
+  return ai;
 }
 
 /** Whether two decisions about the same options found the same. A strategic one looks at the whole world: it has to. */
@@ -130,9 +168,13 @@ function isTaken(trace: Trace, option: TracedOption): boolean {
   );
 }
 
-function decideAgain({ before, trace }: Decided, stage: Stage, ai: Rules['ai']): Trace | undefined {
+function decideAgain(
+  { before, trace }: Decided,
+  stage: Stage,
+  aiOf: (mind: World['mind']) => Ai,
+): Trace | undefined {
   const { decision } = trace;
-  const play = stage.playFrom(before, ai);
+  const play = stage.playFrom(before, aiOf);
   const ticks = decision.layer === LAYER.strategic ? STRATEGIC_TICKS_MAX : OTHER_TICKS_MAX;
   for (let i = 0; i < ticks; i++) {
     const found = play.step().traces.find((one) => isSameQuestion(one, trace));

@@ -89,7 +89,7 @@ export function whatIf({ faction: name, minutes = MINUTES_USUAL, source, subject
 }
 
 function courseOf(world: World, moment: Moment, ai: Rules['ai'], minutes: number, faction: number): Course {
-  const play = new Stage(world).playFrom(moment, ai);
+  const play = new Stage(world).playFrom(moment, () => ai);
   const traces: Trace[] = [];
   for (let tick = 0; tick < minutes * TICKS_PER_MINUTE; tick++) {
     const told: ToldByMinds = play.step();
