@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Brings everything that runs up to date: JavaScript in dist/, the live map in dist/web/ and the default world in
- * worlds/. What is fresh is left alone, so that a second call takes a moment. `--server-only` leaves map and world
- * out.
+ * Brings everything that runs up to date: JavaScript in dist/, the server in few files in dist/server/, the live map in
+ * dist/web/ and the default world in worlds/. What is fresh is left alone, so that a second call takes a moment.
+ * `--server-only` leaves map and world out.
  */
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -63,6 +63,8 @@ if (isStale('dist/.built', ...SOURCES)) {
   for (const schema of ['schema', 'journal-schema', 'history-schema']) {
     cpSync(join(ROOT, 'src/storage', schema), join(ROOT, 'dist/src/storage', schema), { recursive: true });
   }
+  const { buildServer } = await import('./build-server.mjs');
+  await buildServer();
   writeFileSync(join(ROOT, 'dist/.built'), '');
 }
 if (!serverOnly) {

@@ -33,7 +33,7 @@ class Bench {
 
   constructor(directory: string) {
     const ports = ['--set', 'server.network.port=0', '--set', 'server.operator.port=0'];
-    const args = ['dist/src/main.js', '--json', '--data', directory, ...ports];
+    const args = ['dist/server/main.js', '--json', '--data', directory, ...ports];
     this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
       createInterface({ input: stream }).on('line', (line) => {

@@ -14,7 +14,7 @@ function start(...args: string[]): { status: number | null; stderr: string } {
   const ports = ['--set', 'server.network.port=0', '--set', 'server.operator.port=0'];
   const { status, stderr } = spawnSync(
     process.execPath,
-    ['dist/src/main.js', '--json', '--data', data, ...ports, ...args],
+    ['dist/server/main.js', '--json', '--data', data, ...ports, ...args],
     { encoding: 'utf8', timeout: 20_000 },
   );
   return { status, stderr };

@@ -62,7 +62,7 @@ export async function startServer(options: ServerProcessOptions = {}): Promise<S
   const child = spawn(
     process.execPath,
     [
-      ...['dist/src/main.js', '--json', '--data', options.dataDirectory ?? ownDirectory!],
+      ...['dist/server/main.js', '--json', '--data', options.dataDirectory ?? ownDirectory!],
       ...['--set', 'server.network.port=0', '--set', 'server.operator.port=0'],
       ...(options.args ?? []),
     ],

@@ -110,7 +110,7 @@ function marchlandCommand({ clients, directory, marchlandNode, seed }: PeerSetti
   return {
     file: marchlandNode,
     args: [
-      ...['dist/src/main.js', '--json', '--data', join(directory, 'data'), '--world', file],
+      ...['dist/server/main.js', '--json', '--data', join(directory, 'data'), '--world', file],
       ...knobs.flatMap((knob) => ['--set', knob]),
     ],
     directory: ROOT,

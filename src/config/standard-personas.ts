@@ -13,7 +13,6 @@ export const STANDARD_FACTIONS: readonly {
     persona: 'Plans by the book, advances in formation and never leaves a border unmanned.',
     mind: {
       traits: {
-        expansion: 0.6,
         economy: 0.8,
         technology: 0.85,
         defence: 0.7,
@@ -25,7 +24,7 @@ export const STANDARD_FACTIONS: readonly {
       },
       prefers: { technology: 0.9, economic: 0.9, salvage: 0.2, cultural: 0.2 },
       weights: { value: 0.9, support: 0.8, force: 0.85 },
-      goals: { take: 1.5, hold: 0.8, raid: 0.3, cut: 0.6, relocate: 0.2 },
+      goals: { take: 1.35, hold: 0.8, raid: 0.3, cut: 0.6, relocate: 0.2 },
       templates: {
         converge: 2.5,
         fortify: 1.5,
@@ -141,7 +140,7 @@ export const STANDARD_FACTIONS: readonly {
     mind: {
       traits: {
         aggression: 0.4,
-        expansion: 0.6,
+        expansion: 0.55,
         economy: 0.4,
         defence: 1,
         diplomacy: 0.8,
@@ -183,7 +182,7 @@ export const STANDARD_FACTIONS: readonly {
     mind: {
       traits: {
         aggression: 0.58,
-        expansion: 0.55,
+        expansion: 0.6,
         economy: 0.9,
         technology: 0.6,
         defence: 0.4,

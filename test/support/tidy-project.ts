@@ -8,13 +8,13 @@ export interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
-/** Files that npm scripts run: for `node dist/x.js` what it is compiled from, scripts and tests as they are. */
+/** Files that npm scripts run: for `node dist/x.js` and `dist/server/x.js` the source, others as they are. */
 export function scriptTargets({ scripts }: Pick<Manifest, 'scripts'>): { name: string; path: string }[] {
   return Object.entries(scripts).flatMap(([name, command]) =>
     [...command.matchAll(/\b(?:node|vitest run|tsc\b.*? -p|-p)\s+([\w./-]+\.(?:json|m?js|ts))/g)].map(
       (match) => ({
         name,
-        path: match[1].replace(/^dist\/(.*)\.js$/, '$1.ts'),
+        path: match[1].replace(/^dist\/(.*)\.js$/, '$1.ts').replace(/^server\//, 'src/'),
       }),
     ),
   );
