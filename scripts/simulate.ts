@@ -24,7 +24,7 @@ function main(argv: readonly string[]): number {
     process.stdout.write(SIMULATE_HELP);
     return 0;
   }
-  const machine = new Machine();
+  const machine = new Machine(options.minds);
   return options.seed === undefined ? playMany(machine, options) : playOne(machine, options, options.seed);
 }
 
@@ -40,20 +40,22 @@ function playOne(machine: Machine, { ticks, plant, json }: SimulateOptions, seed
   return violation ? EXIT_FAILED : 0;
 }
 
-function playMany(machine: Machine, { seeds, ticks, json }: SimulateOptions): number {
+function playMany(machine: Machine, { seeds, ticks, minds, json }: SimulateOptions): number {
   const start = performance.now();
   let violations = 0;
   let played = 0;
   let recoveries = 0;
   let confirmed = 0;
+  let decisions = 0;
   for (let seed = 1; seed <= seeds; seed++) {
     const outcome = playGame(machine, seed, ticks);
     played += outcome.ticks;
     recoveries += outcome.recoveries;
     confirmed += outcome.confirmed;
+    decisions += outcome.decisions;
     if (outcome.violation) {
       violations++;
-      say(commandFor(outcome, ticks));
+      say(commandFor(outcome, ticks, minds));
     }
     if (seed % 20 === 0) say(`${seed} of ${seeds} games, ${violations} with a violation`);
   }
@@ -61,7 +63,7 @@ function playMany(machine: Machine, { seeds, ticks, json }: SimulateOptions): nu
   const caught = PLANTED_BUGS.filter((bug) => wasCaught(machine, bug));
   const facts = {
     ...{ seeds, ticks, violations, plantedBugs: PLANTED_BUGS.length, caughtBugs: caught.length },
-    ...{ ticksPerSecond, recoveries, confirmedOrders: confirmed },
+    ...{ ticksPerSecond, recoveries, confirmedOrders: confirmed, decisions },
   };
   process.stdout.write(json ? `${JSON.stringify(facts)}\n` : lines(facts));
   return violations > 0 || caught.length < PLANTED_BUGS.length ? EXIT_FAILED : 0;
@@ -75,8 +77,8 @@ function wasCaught(machine: Machine, bug: (typeof PLANTED_BUGS)[number]): boolea
 }
 
 /** The one line that repeats a violation. */
-function commandFor({ seed, violation }: Outcome, ticks: number): string {
-  return `npm run simulate -- --seed ${seed} --ticks ${ticks}    # ${violation!.what}`;
+function commandFor({ seed, violation }: Outcome, ticks: number, minds: boolean): string {
+  return `npm run simulate -- --seed ${seed} --ticks ${ticks}${minds ? ' --minds' : ''}    # ${violation!.what}`;
 }
 
 function perSecond(ticks: number, startMillis: number): number {

@@ -28,6 +28,13 @@ test('a game is decided by its seed alone', () => {
   expect(new Set(outcomes.map(({ trail }) => trail)).size).toBe(SEEDS.length);
 });
 
+test('it keeps them while factions think and fight for the land', () => {
+  const outcome = playGame(new Machine(true), SEEDS[0], TICKS);
+  expect(outcome.violation).toBeUndefined();
+  expect(outcome.decisions).toBeGreaterThan(20);
+  expect(outcomes[0].decisions).toBe(0);
+});
+
 describe('the canary: a bug that is planted is caught', () => {
   test('there are enough kinds of bugs', () => {
     expect(new Set(PLANTED_BUGS.map(({ name }) => name)).size).toBeGreaterThanOrEqual(10);

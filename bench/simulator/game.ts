@@ -5,7 +5,7 @@ import { ROLE } from '../../src/protocol/client-messages.ts';
 import { RESULT } from '../../src/protocol/fields.ts';
 import { Chance } from './chance.ts';
 import { compareMirror } from './compare-mirror.ts';
-import { GROUNDS, type Ground, type Machine } from './ground.ts';
+import type { Ground, Machine } from './ground.ts';
 import { Oracle } from './oracle.ts';
 import { SimulatedClient } from './simulated-client.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
@@ -68,7 +68,7 @@ export class Game {
     this.#seed = seed;
     this.#ticks = ticks;
     this.#spoil = spoil;
-    this.#ground = GROUNDS[setup.below(GROUNDS.length)];
+    this.#ground = machine.grounds[setup.below(machine.grounds.length)];
     this.#rules = this.#ground.rules;
     this.#patrols = setup.between(10, 30);
     this.#gateways = setup.between(1, 2);

@@ -1,6 +1,7 @@
 import { PROPERTY, PROPERTY_COUNT } from '../../components/combat-rules.ts';
 import type { Rules } from '../../components/rules.ts';
 import { balanceSchema } from '../../src/config/balance-schema.ts';
+import { type FactionsConfig, factionsSchema, ledFactions } from '../../src/config/factions-schema.ts';
 import { serverSchema } from '../../src/config/server-schema.ts';
 import { worldSchema } from '../../src/config/world-schema.ts';
 import { allocateCommandRing } from '../../src/memory/command-ring.ts';
@@ -46,7 +47,11 @@ function fierce(base: readonly number[]): number[] {
   });
 }
 
-function groundOn(roam: 'open' | 'territories'): Ground {
+/** Minds that decide many times in a game of minutes. */
+const BRISK_MINDS = { strategicSeconds: 20, tacticalSeconds: 5, decisionDelaySeconds: 0.2 };
+
+/** `factions`: whose minds lead the patrols; without, they roam. */
+function groundOn(roam: 'open' | 'territories', factions?: FactionsConfig): Ground {
   const file =
     roam === 'open'
       ? openWorld({ widthMeters: 900, heightMeters: 900, name: 'simulated' })
@@ -59,7 +64,12 @@ function groundOn(roam: 'open' | 'territories'): Ground {
     ...{ sectorSizeMeters: SECTOR_METERS, viewRadiusSectors: 1, hashCheckIntervalTicks: 30 },
     inhabitants: { roam },
   });
-  const rules = rulesFrom({ server: SERVER, world, balance: balanceSchema.parse({}) });
+  const rules = rulesFrom({
+    server: SERVER,
+    world,
+    balance: balanceSchema.parse({}),
+    ...(factions && { factions }),
+  });
   // Sessions end and walks take turns often enough for a game of minutes.
   const brisk = { resumeTicks: 250, legTicksMax: 240, pauseTicksMax: 120, avatarUnitsPerTick: 600 };
   const combat = { ...rules.combat, ...FIERCE, base: fierce(rules.combat.base) };
@@ -67,7 +77,12 @@ function groundOn(roam: 'open' | 'territories'): Ground {
 }
 
 /** An open field, and a land of six territories. */
-export const GROUNDS: readonly Ground[] = [groundOn('open'), groundOn('territories')];
+const GROUNDS: readonly Ground[] = [groundOn('open'), groundOn('territories')];
+
+/** The land alone, with factions that think about it. */
+const GROUNDS_WITH_MINDS: readonly Ground[] = [
+  groundOn('territories', ledFactions(factionsSchema.parse({ minds: BRISK_MINDS }))),
+];
 
 const GATEWAYS_MAX = 2;
 
@@ -80,6 +95,8 @@ const LARGEST = {
 
 /** Memory of all threads, taken once per process and cleared for each boot: it is large, and the games are many. */
 export class Machine {
+  /** Where games on it are played. */
+  readonly grounds: readonly Ground[];
   readonly blocks: SharedBlocks = {
     control: allocateControl(),
     world: allocateWorldMemory(),
@@ -95,6 +112,10 @@ export class Machine {
   readonly shadow = allocateWorldMemory();
   /** A third one, for the replay from the oldest snapshot. */
   readonly spare = allocateWorldMemory();
+
+  constructor(hasMinds = false) {
+    this.grounds = hasMinds ? GROUNDS_WITH_MINDS : GROUNDS;
+  }
 
   powerOn(): void {
     const { world, control, journal, commands } = this.blocks;

@@ -9,6 +9,7 @@ export const SIMULATE_HELP = `npm run simulate -- [options]     the whole server
   --ticks M     length of each game in ticks, 60 to a second (default 20000)
   --plant NAME  with --seed: plant a bug; one of
 ${PLANTED_BUGS.map(({ name, about }) => `                  ${name}: ${about}`).join('\n')}
+  --minds       let factions think and fight for the land; without, patrols roam
   --json        print one JSON object, the last line of stdout
   --help        print this
 
@@ -25,6 +26,7 @@ export interface SimulateOptions {
   readonly seeds: number;
   readonly ticks: number;
   readonly plant: string | undefined;
+  readonly minds: boolean;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -38,6 +40,7 @@ export function readSimulateOptions(argv: readonly string[]): SimulateOptions {
       seeds: { type: 'string' },
       ticks: { type: 'string', default: '20000' },
       plant: { type: 'string' },
+      minds: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -55,6 +58,7 @@ export function readSimulateOptions(argv: readonly string[]): SimulateOptions {
     seeds: wholeNumber('seeds', seeds ?? '20', 1, SEED_MAX),
     ticks: wholeNumber('ticks', values.ticks, 100, TICKS_MAX),
     plant: plant === undefined ? undefined : choice('plant', plant, bugs),
+    minds: values.minds,
     json: values.json,
     help: values.help,
   };

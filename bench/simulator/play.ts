@@ -9,6 +9,8 @@ export interface Outcome {
   readonly violation: { readonly tick: number; readonly what: string; readonly stack: string } | undefined;
   readonly recoveries: number;
   readonly confirmed: number;
+  /** Decisions that minds had made in the world as it was in the end. */
+  readonly decisions: number;
   /** Hash over what happened: equal for equal seeds. */
   readonly trail: number;
 }
@@ -28,6 +30,7 @@ export function playGame(machine: Machine, seed: number, ticks: number, spoil?: 
     ...{ seed, ticks: game?.now ?? 0, violation },
     recoveries: game?.oracle.recoveries ?? 0,
     confirmed: game?.clients.reduce((sum, client) => sum + client.confirmedCount, 0) ?? 0,
+    decisions: game?.server.world.mind.decisions.reduce((sum, count) => sum + count, 0) ?? 0,
     trail: (game?.server.world.ledger.trail[0] ?? 0) >>> 0,
   };
 }
