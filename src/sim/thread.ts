@@ -260,16 +260,6 @@ const recoveredTick = world.ledger.tick[0];
 setRules(world, data.rules);
 beginBoot(world, data.patrols);
 offerSnapshot(data.patrols);
-report({
-  kind: 'started',
-  tick: recoveredTick,
-  hash: recoveredHash,
-  replayedTicks,
-  replayMillis,
-  entities: world.ledger.aliveCount[0],
-  threadId: threadId(),
-});
-
 // All of it came from the disk. Without this the first frames would tell of a lag as old as the world.
 Atomics.store(control, CONTROL.durableTick, recoveredTick);
 const board = new BoardWriter(data.blocks.territory, world, data.era);
@@ -282,6 +272,16 @@ const overload = new OverloadWatch({
   say: (text) => report({ kind: 'log', level: 'warn', text }),
 });
 const exchange = new RouteExchange(world, data.routeWorkers, data.blocks.metrics, data.routes);
+// Only now: who asks at once would see no overload in a world that stands on a rung of the ladder.
+report({
+  kind: 'started',
+  tick: recoveredTick,
+  hash: recoveredHash,
+  replayedTicks,
+  replayMillis,
+  entities: world.ledger.aliveCount[0],
+  threadId: threadId(),
+});
 takeYoungGeneration();
 // Those of the start are told now: counted later they would look like collections between two ticks.
 metrics.countCollections();
