@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -7,6 +7,9 @@ const ROOT = import.meta.dirname;
 
 /** What `npm run build` compiles. */
 const COMPILED = new Set(['src', 'systems', 'components', 'client', 'bench', 'scripts']);
+
+/** Run by a Node that reads TypeScript, and find what they start from where they lie; see bench/peers/start.mjs. */
+const RUN_AS_THEY_ARE = join('bench', 'peers', sep);
 
 /**
  * Gives tests the compiled modules: what they test is what ships. The test runner would otherwise compile every module
@@ -20,7 +23,7 @@ function compiledModules(): Plugin {
     resolveId(source, importer) {
       if (!importer || !/^\..*\.ts$/.test(source)) return null;
       const inProject = relative(ROOT, resolve(dirname(importer), source));
-      if (!COMPILED.has(inProject.split(sep)[0])) return null;
+      if (!COMPILED.has(inProject.split(sep)[0]) || inProject.startsWith(RUN_AS_THEY_ARE)) return null;
       const id = resolve(ROOT, 'dist', inProject.replace(/\.ts$/, '.js'));
       return existsSync(id) ? { id, external: true } : null;
     },

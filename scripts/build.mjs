@@ -24,6 +24,16 @@ function run(command, args, what) {
   process.exit(1);
 }
 
+/** Waits for a part of the build. What is wrong with a source esbuild has said, where and what. */
+async function orEnd(what, work) {
+  try {
+    await work;
+  } catch {
+    say(`${what} failed`);
+    process.exit(1);
+  }
+}
+
 function newestMillis(...paths) {
   let newest = 0;
   for (const path of paths) {
@@ -42,36 +52,24 @@ function isStale(target, ...sources) {
   );
 }
 
-const SOURCES = [
-  'src',
-  'systems',
-  'components',
-  'client',
-  'bench',
-  'scripts',
-  'tsconfig.json',
-  'package.json',
-];
+const COMPILED = ['src', 'systems', 'components', 'client', 'bench', 'scripts'];
 
-if (isStale('dist/.built', ...SOURCES)) {
+if (isStale('dist/.built', ...COMPILED, 'package.json')) {
   say('compiling');
-  run(
-    process.execPath,
-    [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
-    'compiling',
-  );
+  const { buildModules } = await import('./build-modules.mjs');
+  await orEnd('compiling', buildModules(ROOT, COMPILED));
   for (const schema of ['schema', 'journal-schema', 'history-schema']) {
     cpSync(join(ROOT, 'src/storage', schema), join(ROOT, 'dist/src/storage', schema), { recursive: true });
   }
   const { buildServer } = await import('./build-server.mjs');
-  await buildServer();
+  await orEnd('bundling the server', buildServer());
   writeFileSync(join(ROOT, 'dist/.built'), '');
 }
 if (!serverOnly) {
   if (isStale('dist/web/map.js', 'web', 'client', 'src/protocol', 'package.json')) {
     say('bundling the live map');
     const { buildWeb } = await import('./build-web.mjs');
-    await buildWeb({ quiet: true });
+    await orEnd('bundling the live map', buildWeb());
   }
   // The importer decides what the world looks like, so a change of it makes a new world.
   if (isStale('worlds/us-counties.json', 'src/territory', 'node_modules/us-atlas/package.json')) {

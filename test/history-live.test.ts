@@ -114,7 +114,7 @@ test('the history of a server that was killed twice tells what its world did, ev
 }, 150_000);
 
 test('a history thread that dies is started again, and nobody else notices', async () => {
-  const server = new PatchedServer(
+  const server = await PatchedServer.start(
     [
       {
         file: 'src/storage/history-keeper.js',

@@ -72,7 +72,7 @@ describe('on a running server', () => {
   /** A server whose journal throws `code` while `when` holds, with a client on it. */
   async function start(when: string, code: string) {
     const fault = `{ if (${when}) throw Object.assign(new Error('planted'), { code: '${code}' });`;
-    server = new PatchedServer([
+    server = await PatchedServer.start([
       { file: 'src/storage/journal.js', before: 'write(words) {', after: `write(words) ${fault}` },
     ]);
     const { socketUrl, operatorUrl } = await server.facts();

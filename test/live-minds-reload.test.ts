@@ -7,6 +7,7 @@ import { HistoryRun } from '../scripts/replay/history-run.ts';
 import { LAST_TICK } from '../src/sim/replay.ts';
 import { PatchedServer } from './support/patched-server.ts';
 import { TINY_WORLD } from './support/saved-run.ts';
+import { until } from './support/until.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'marchland-minds-'));
 cpSync('config', directory, { recursive: true });
@@ -38,11 +39,16 @@ test('rules lead a faction from the start, and its mind does once it is mended',
   edit('risk: 0.8', 'risk: 8');
   const world = `world.file=${JSON.stringify(resolve(TINY_WORLD))}`;
   const kept = 'server.storage.snapshotsKept=100';
-  const server = new PatchedServer([], ['--config', directory, '--set', world, '--set', kept]);
+  const server = await PatchedServer.start([], ['--config', directory, '--set', world, '--set', kept]);
   try {
     const warned = await server.line('plain rules lead the faction until this is mended');
     expect(warned).toContain('factions[1].mind.traits.risk: found 8, allowed: number 0..1');
-    await server.facts();
+    const { operatorUrl } = await server.facts();
+    // Else the mended rules may be those of the very first tick.
+    await until('a tick has run', async () => {
+      const page = await (await fetch(new URL('/metrics', operatorUrl))).text();
+      return /^world_tick [1-9]/m.test(page);
+    });
     edit('risk: 8', 'risk: 0.7');
     await server.line('balance.yaml and factions.yaml taken over');
     expect(server.lines.filter((line) => line.includes('not taken over'))).toEqual([]);

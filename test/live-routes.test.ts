@@ -62,15 +62,15 @@ test('two workers find the ways of a world, and one without any goes on with it 
   await second.stop();
 }, 60_000);
 
-function patched(file: string, before: string, fault: string): PatchedServer {
-  const server = new PatchedServer([{ file, before, after: `${before} ${fault}` }]);
+async function patched(file: string, before: string, fault: string): Promise<PatchedServer> {
+  const server = await PatchedServer.start([{ file, before, after: `${before} ${fault}` }]);
   open.push(() => server.remove());
   return server;
 }
 
 test('a worker that dies is started again, what it had is answered, and the world does not notice', async () => {
   const claimed = 'const deaths = this.#slots.question(slot, this.#question);';
-  const server = patched('src/sim/route-worker.js', claimed, `if (ONCE) throw new Error('planted');`);
+  const server = await patched('src/sim/route-worker.js', claimed, `if (ONCE) throw new Error('planted');`);
   const { operatorUrl } = await server.facts();
   expect(await server.line('routes-0 thread ended')).toContain('planted; it is started again');
   let routes = await answered(operatorUrl, 8);
@@ -85,7 +85,7 @@ test('a worker that dies is started again, what it had is answered, and the worl
 }, 60_000);
 
 test('when workers die again and again the simulation finds the ways itself', async () => {
-  const server = patched(
+  const server = await patched(
     'src/sim/route-thread.js',
     'const bell = slots.bell;',
     `throw new Error('planted');`,
@@ -97,9 +97,9 @@ test('when workers die again and again the simulation finds the ways itself', as
 }, 60_000);
 
 test('a worker that cannot start is told as the cause, and nothing is left running', async () => {
-  const server = patched(
+  const server = await patched(
     'src/sim/route-thread.js',
-    'const slots =',
+    'slots =',
     `(() => { throw new Error('planted'); })() ??`,
   );
   await until('the server has ended', () => server.hasEnded, 30_000);

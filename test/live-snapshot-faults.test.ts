@@ -16,7 +16,7 @@ async function metric(operatorUrl: string, name: string): Promise<number> {
 
 it('a snapshot that fails is named, the world goes on, and the next is written on a fresh connection', async () => {
   // Like SQLite after a failed sync: the connection that saw it is good for nothing any more.
-  server = new PatchedServer(
+  server = await PatchedServer.start(
     [
       {
         file: 'src/storage/snapshots.js',

@@ -15,8 +15,8 @@ const TINY_WORLD_ARGS = ['--set', `world.file=${JSON.stringify(resolve(TINY_WORL
 /** The servers of these tests have little to do and wait a lot, so that several may run at a time. */
 const together = it.concurrent;
 
-function serverWith({ onTestFinished }: TestContext, ...patches: Patch[]): PatchedServer {
-  const server = new PatchedServer(patches, TINY_WORLD_ARGS);
+async function serverWith({ onTestFinished }: TestContext, ...patches: Patch[]): Promise<PatchedServer> {
+  const server = await PatchedServer.start(patches, TINY_WORLD_ARGS);
   onTestFinished(() => server.remove());
   return server;
 }
@@ -67,7 +67,7 @@ const DEATHS: readonly (Patch & { thread: string })[] = [
 
 describe('a world thread that dies', () => {
   together.for(DEATHS)('is restarted from disk, and clients resume: $thread', async (patch, context) => {
-    const server = serverWith(context, patch);
+    const server = await serverWith(context, patch);
     const client = await clientOf(server, context);
     const avatar = client.avatar?.id;
     client.moveTo(1000, 1000);
@@ -99,7 +99,7 @@ describe('a world thread that dies', () => {
 });
 
 together('a gateway thread that dies is restarted by itself, and its clients resume', async (context) => {
-  const server = serverWith(context, {
+  const server = await serverWith(context, {
     file: 'src/gateway/gateway.js',
     before: 'sweep() {',
     // Not before the client has a session: one that is made to connect once more has nothing to resume.
@@ -121,7 +121,7 @@ together('a gateway thread that dies is restarted by itself, and its clients res
 together(
   'an order that kills the world twice is quarantined, and the rest of history stays',
   async (context) => {
-    const server = serverWith(context, {
+    const server = await serverWith(context, {
       file: 'systems/actions/take-order.js',
       before: 'const slot = inbox.words[at + WORD.slot];',
       after: `const slot = inbox.words[at + WORD.slot];
@@ -147,11 +147,11 @@ together(
 together(
   'an order that makes the world hang twice is quarantined, and the world goes on',
   async (context) => {
-    const server = serverWith(context, {
+    const server = await serverWith(context, {
       file: 'systems/actions/take-order.js',
       before: 'const slot = inbox.words[at + WORD.slot];',
       after: `const slot = inbox.words[at + WORD.slot];
-      while (inbox.words[at + WORD.a] === 666 * 4096);`,
+      if (inbox.words[at + WORD.a] === 666 * 4096) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`,
     });
     const client = await clientOf(server, context);
     const avatar = client.avatar?.id;
@@ -177,7 +177,7 @@ together(
 );
 
 together('a system that hangs is named, and the world is restarted from disk', async (context) => {
-  const server = serverWith(context, {
+  const server = await serverWith(context, {
     file: 'systems/steer-patrols.js',
     before: 'const { fighter',
     after: `if (world.ledger.tick[0] > 240 && ONCE) for (;;);
@@ -191,7 +191,7 @@ together('a system that hangs is named, and the world is restarted from disk', a
 });
 
 together('a disk that stands still for longer than a simulation may is waited for', async (context) => {
-  const server = serverWith(context, {
+  const server = await serverWith(context, {
     file: 'src/storage/journal.js',
     before: 'write(words) {',
     after: `write(words) { if (words[1] > 240 && ONCE) {
@@ -206,7 +206,7 @@ together('a disk that stands still for longer than a simulation may is waited fo
 together(
   'a world that dies again and again ends in safe mode, which says why and lets nobody in',
   async (context) => {
-    const server = serverWith(context, {
+    const server = await serverWith(context, {
       file: 'src/sim/tick.js',
       before: 'world.frame.clear();',
       after: `world.frame.clear(); if (world.ledger.tick[0] > 120) throw new Error('planted');`,

@@ -125,12 +125,12 @@ describe('a running server', () => {
   test(
     'leaves a trace of its death, with the tick and the system that ended it',
     async () => {
-      const server = new PatchedServer(
+      const server = await PatchedServer.start(
         [
           {
             file: 'systems/move-entities.js',
-            before: 'export function moveEntities(world) {',
-            after: `export function moveEntities(world) {
+            before: 'function moveEntities(world) {',
+            after: `function moveEntities(world) {
             if (world.ledger.tick[0] === 60 && ONCE) throw new Error('planted');`,
           },
         ],

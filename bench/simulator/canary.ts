@@ -4,7 +4,7 @@ import { type Outcome, playGame } from './play.ts';
 
 /** A bug has to show in one of these games. The first are rich in crashes and slow readers, which bugs wait for. */
 export const CANARY = {
-  seeds: [11, 7, 14, 15, 1, 5, 9, 12, 3, 4, 13, 16, 2, 6, 8, 10],
+  seeds: [11, 14, 7, 15, 1, 5, 9, 12, 3, 4, 13, 16, 2, 6, 8, 10],
   ticks: 4_000,
 } as const;
 
