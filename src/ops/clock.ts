@@ -1,12 +1,13 @@
-import { performance } from 'node:perf_hooks';
+import { hrtime } from 'node:process';
 
 /**
- * The machine's monotonic clock, equal in all threads and processes of one machine. For loops, metrics and sockets;
- * what the tick computes never sees it.
+ * Microseconds of the machine's monotonic clock, equal in all threads and processes of one machine. For loops, metrics
+ * and sockets; what the tick computes never sees it.
+ *
+ * Of the ways to ask for it this is the only one without garbage: compiled, the pair never becomes an array, while
+ * `performance.now()` makes a number each time. Seventy looks a tick were most of what the simulation left to collect.
  */
-const offsetMicros = Number(process.hrtime.bigint() / 1000n) - performance.now() * 1000;
-
-/** Microseconds of the monotonic clock. */
 export function monotonicMicros(): number {
-  return performance.now() * 1000 + offsetMicros;
+  const time = hrtime();
+  return time[0] * 1e6 + time[1] / 1e3;
 }

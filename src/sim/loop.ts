@@ -57,14 +57,28 @@ export function runLoop(
 
 /** Returns the time at which it woke: at `due` or, if that is past, at once. */
 function sleepUntil(due: number, spinMicros: number, wakeWord: Int32Array): number {
-  let now = monotonicMicros();
-  const sleepMicros = due - spinMicros - now;
-  if (sleepMicros > 0) Atomics.wait(wakeWord, 0, 0, sleepMicros / 1000);
-  now = monotonicMicros();
-  while (now < due) {
-    const loads = Math.max(SPIN_LOADS_MIN, Math.floor((due - now) * SPIN_LOADS_PER_MICRO));
-    for (let i = 0; i < loads; i++) Atomics.load(wakeWord, 0);
-    now = monotonicMicros();
+  const sleepMillis = millisUntil(due - spinMicros);
+  if (sleepMillis > 0) Atomics.wait(wakeWord, 0, 0, sleepMillis);
+  for (let loads = loadsUntil(due); loads > 0; loads = loadsUntil(due)) {
+    spin(loads, wakeWord);
   }
-  return now;
+  return monotonicMicros();
+}
+
+/**
+ * A function of its own: V8 would compile the loop alone and interpret what is around it for good, where each sum of
+ * times is garbage.
+ */
+function spin(loads: number, word: Int32Array): void {
+  for (let i = 0; i < loads; i++) Atomics.load(word, 0);
+}
+
+function millisUntil(micros: number): number {
+  return (micros - monotonicMicros()) / 1000;
+}
+
+/** Loads until the next look at the clock, 0 when `due` has come. */
+function loadsUntil(due: number): number {
+  const left = due - monotonicMicros();
+  return left <= 0 ? 0 : Math.max(SPIN_LOADS_MIN, Math.floor(left * SPIN_LOADS_PER_MICRO));
 }
