@@ -139,13 +139,23 @@ export function worldHash(stores: Stores, districtCount: number): number {
   return hash;
 }
 
-/** Copies the part in use from one world memory to another. Returns the bytes copied. */
-export function copyUsed(from: Stores, to: Uint8Array, districtCount: number): number {
-  const source = new Uint8Array(from.ledger.tick.buffer);
+/**
+ * Copies the part in use from one world memory to another. Returns the bytes copied. `views` are those of the columns
+ * that the copy before took, for one that copies often: only what has grown since is viewed anew.
+ */
+export function copyUsed(
+  from: Stores,
+  to: Uint8Array,
+  districtCount: number,
+  views: Uint8Array[] = [],
+): number {
+  const { buffer } = from.ledger.tick;
   let bytes = 0;
-  for (const place of COLUMN_PLACES) {
-    const count = bytesUsed(from, districtCount, place);
-    to.set(source.subarray(place.byteOffset, place.byteOffset + count), place.byteOffset);
+  for (let i = 0; i < COLUMN_PLACES.length; i++) {
+    const { byteOffset } = COLUMN_PLACES[i];
+    const count = bytesUsed(from, districtCount, COLUMN_PLACES[i]);
+    if (views[i]?.length !== count) views[i] = new Uint8Array(buffer, byteOffset, count);
+    to.set(views[i], byteOffset);
     bytes += count;
   }
   return bytes;

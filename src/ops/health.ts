@@ -1,4 +1,5 @@
 import { monotonicMicros } from './clock.ts';
+import { Interval } from './interval.ts';
 
 /** The newest tick must have advanced within this time. */
 const STALL_MICROS = 1_000_000;
@@ -28,11 +29,11 @@ export interface HealthAnswer {
 
 /** Watches whether the world ticks, and says whether the server is alive and ready. */
 export class Health {
+  readonly #interval = new Interval(OBSERVE_INTERVAL_MS, () => this.observe());
   readonly #sources: HealthSources;
   readonly #nowMicros: () => number;
   #ticks: number;
   #advancedMicros: number | undefined;
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(sources: HealthSources, nowMicros: () => number = monotonicMicros) {
     this.#sources = sources;
@@ -45,13 +46,11 @@ export class Health {
    * newer than at the question before, and takes a sim that has stood still for minutes for a running one.
    */
   start(): void {
-    this.#timer ??= setInterval(() => this.observe(), OBSERVE_INTERVAL_MS);
-    this.#timer.unref();
+    this.#interval.start();
   }
 
   close(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#interval.close();
   }
 
   /** Notes whether the tick has advanced. */

@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { CONTROL } from '../memory/control-block.ts';
+import { Interval } from './interval.ts';
 
 const LOOK_INTERVAL_MS = 1_000;
 
@@ -14,7 +15,7 @@ export class MemoryWatch {
   readonly #control: Int32Array;
   readonly #limitBytes: number;
   readonly #usedBytes: () => number;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #interval = new Interval(LOOK_INTERVAL_MS, () => this.look());
 
   constructor(
     control: Int32Array,
@@ -28,13 +29,11 @@ export class MemoryWatch {
 
   start(): void {
     this.look();
-    this.#timer ??= setInterval(() => this.look(), LOOK_INTERVAL_MS);
-    this.#timer.unref();
+    this.#interval.start();
   }
 
   close(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#interval.close();
   }
 
   look(): void {

@@ -1,9 +1,12 @@
+import { Interval } from './interval.ts';
 import type { MetricsReader, MetricsSample } from './metrics-sample.ts';
 import { type PerformanceReport, performanceReport } from './performance-report.ts';
 
 export const WINDOW_SECONDS_MAX = 60;
 export const WINDOW_SECONDS_DEFAULT = 10;
 export const MARK_COUNT_MAX = 16;
+
+const SAMPLE_INTERVAL_MS = 1_000;
 
 /** What a query for a report comes to: the report, or why there is none. */
 export type ReportAnswer =
@@ -15,13 +18,13 @@ export type ReportAnswer =
  * last seconds or about exactly the time since a mark.
  */
 export class PerformanceHistory {
+  readonly #interval = new Interval(SAMPLE_INTERVAL_MS, () => this.sample());
   readonly #reader: MetricsReader;
   readonly #tickZeroMicros: () => number | undefined;
   readonly #boot: MetricsSample;
   readonly #seconds: MetricsSample[];
   readonly #marks = new Map<string, MetricsSample>();
   #marksMade = 0;
-  #timer: NodeJS.Timeout | undefined;
 
   /** The first sample is taken here: construct it before the first tick. */
   constructor(reader: MetricsReader, tickZeroMicros: () => number | undefined) {
@@ -34,13 +37,11 @@ export class PerformanceHistory {
 
   /** Takes a sample every second until `close`. */
   start(): void {
-    this.#timer ??= setInterval(() => this.sample(), 1000);
-    this.#timer.unref();
+    this.#interval.start();
   }
 
   close(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#interval.close();
   }
 
   /** Keeps the figures of this moment. */

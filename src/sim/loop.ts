@@ -5,8 +5,8 @@ const MICROS_PER_SECOND = 1_000_000;
 const PERIOD_MICROS = MICROS_PER_SECOND / TICKS_PER_SECOND;
 /**
  * Loads between two looks at the clock while spinning, for each microsecond that is left: a load takes about a
- * nanosecond or less, so some half of it. Looking makes a number; a look every two microseconds made nine tenths of
- * the garbage of this thread.
+ * nanosecond or less, so some half of it. Until V8 has compiled the look it makes garbage, and looking every two
+ * microseconds made nine tenths of that of this thread.
  */
 const SPIN_LOADS_PER_MICRO = 600;
 const SPIN_LOADS_MIN = 1_000;

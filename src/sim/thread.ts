@@ -87,6 +87,7 @@ const control = viewControl(data.blocks.control);
 const rings = data.blocks.commands.map((memory) => new CommandRing(memory));
 const frames = new FrameRingWriter(data.blocks.frames);
 const snapshotBytes = new Uint8Array(data.blocks.snapshot);
+const snapshotViews: Uint8Array[] = [];
 const journal = new JournalRing(data.blocks.journal);
 const chronicle = new ChronicleRing(data.chronicle);
 // A replay begins with the rules of then.
@@ -181,7 +182,7 @@ function measure(): void {
 function offerSnapshot(patrols: number): boolean {
   if (Atomics.load(control, CONTROL.snapshotSlot) !== SNAPSHOT_SLOT.empty || !journal.hasRoom) return false;
   const start = monotonicMicros();
-  copyUsed(world, snapshotBytes, world.graph.districtCount);
+  copyUsed(world, snapshotBytes, world.graph.districtCount, snapshotViews);
   metrics.copiedSnapshot(start, monotonicMicros() - start);
   const { ledger } = world;
   writeBase(world, patrols, baseRecords);

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { RUNG, RUNG_NAMES, RUNGS } from '../../components/overload.ts';
 import { DURABILITY_LAG_ALARM_TICKS, DURABILITY_LAG_REFUSE_TICKS } from '../limits.ts';
 import { CONTROL } from '../memory/control-block.ts';
+import { Interval } from '../ops/interval.ts';
 
 const LOOK_INTERVAL_MS = 250;
 
@@ -10,7 +11,7 @@ export class Alarms {
   readonly #control: Int32Array;
   readonly #log: Pick<Logger, 'warn' | 'error'>;
   #lagging = false;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #interval = new Interval(LOOK_INTERVAL_MS, () => this.look());
 
   constructor(control: Int32Array, log: Pick<Logger, 'warn' | 'error'>) {
     this.#control = control;
@@ -19,13 +20,11 @@ export class Alarms {
 
   /** Looks several times a second until `close`. */
   start(): void {
-    this.#timer ??= setInterval(() => this.look(), LOOK_INTERVAL_MS);
-    this.#timer.unref();
+    this.#interval.start();
   }
 
   close(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#interval.close();
   }
 
   look(): void {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { TRACE_JOURNAL_WAIT_MS, TRACE_WARM_UP_TICKS } from '../limits.ts';
 import { CONTROL, type SharedBlocks, viewControl } from '../memory/control-block.ts';
 import { copyFlight, LANE, type LaneCopy, TICK_ROW, TickWatch } from '../memory/flight-recorder.ts';
+import { Interval } from '../ops/interval.ts';
 import type { TraceSource } from '../ops/operator-http.ts';
 import type { TraceData, TraceReport } from '../storage/trace-thread.ts';
 import { VERSION } from '../version.ts';
@@ -43,12 +44,12 @@ const DURABLE_POLL_MS = 50;
  * recorder's memory; a thread of its own does the rest, one trace at a time.
  */
 export class TraceKeeper implements TraceSource {
+  readonly #interval = new Interval(LOOK_INTERVAL_MS, () => this.#look());
   readonly #flight: SharedArrayBuffer;
   readonly #control: Int32Array;
   readonly #plan: TracePlan;
   readonly #watch: TickWatch;
   readonly #slowTicks: SlowTicks;
-  #timer: NodeJS.Timeout | undefined;
   #running: Promise<TraceReport> | undefined;
   #isClosed = false;
 
@@ -63,14 +64,12 @@ export class TraceKeeper implements TraceSource {
   /** Looks for slow ticks several times a second until `close`. */
   start(): void {
     if (this.#plan.kept === 0) return;
-    this.#timer ??= setInterval(() => this.#look(), LOOK_INTERVAL_MS);
-    this.#timer.unref();
+    this.#interval.start();
   }
 
   /** Ends looking, and waits for the trace that is being made. */
   async close(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#interval.close();
     this.#isClosed = true;
     await this.#running?.catch(() => {});
   }
