@@ -11,7 +11,7 @@ const NEW_PATHS = 30;
 
 /** Rows of each kind that a world has in use, and those that it may add in a tick. */
 function rowsOf({ world }: WorldHarness): Record<RowKind, number> {
-  const { graph, ledger, routeLedger } = world;
+  const { graph, ledger, newsLedger, routeLedger } = world;
   const entity = ledger.entityHigh[0] + NEW_ROWS;
   const session = ledger.sessionHigh[0] + NEW_ROWS;
   const path = routeLedger.pathHigh[0] + NEW_PATHS;
@@ -28,9 +28,39 @@ function rowsOf({ world }: WorldHarness): Record<RowKind, number> {
     districtSide: graph.districtCount * SIDE_COUNT,
     controlPoint: graph.controlPointCount,
     pointSide: graph.controlPointCount * SIDE_COUNT,
+    convoyNews: newsLedger.convoys[0] + NEW_ROWS,
     region: graph.regionCount,
     regionSide: graph.regionCount * SIDE_COUNT,
   };
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Columns that lie so close together that one look at all of them is cheaper than one at each. */
+interface Block extends Span {
+  readonly columns: readonly (Span & { readonly store: StoreName })[];
+}
+
+const BLOCK_GAP_BYTES = 4096;
+
+function blocksOf(rows: Record<RowKind, number>): Block[] {
+  const columns = COLUMN_PLACES.map(({ store, rows: kind, byteOffset, rowBytes }) => ({
+    store,
+    start: byteOffset,
+    end: byteOffset + rows[kind] * rowBytes,
+  })).sort((one, other) => one.start - other.start);
+  const blocks: { start: number; end: number; columns: typeof columns }[] = [];
+  for (const column of columns) {
+    const last = blocks.at(-1);
+    if (last && column.start - last.end <= BLOCK_GAP_BYTES) {
+      last.end = column.end;
+      last.columns.push(column);
+    } else blocks.push({ start: column.start, end: column.end, columns: [column] });
+  }
+  return blocks;
 }
 
 /** Which system really wrote which store, over all that was played so far. */
@@ -42,22 +72,18 @@ export class Witness {
   /** Plays a tick of a world, and compares its stores from before and after each system, byte by byte. */
   tick(server: WorldHarness): void {
     const now = Buffer.from(server.memory);
-    const rows = rowsOf(server);
+    const blocks = blocksOf(rowsOf(server));
     const before = this.#before;
-    const columns = COLUMN_PLACES.map(({ store, rows: kind, byteOffset, rowBytes }) => ({
-      store,
-      start: byteOffset,
-      end: byteOffset + rows[kind] * rowBytes,
-    }));
+    const isSame = ({ start, end }: Span) => now.compare(before, start, end, start, end) === 0;
     // The count of ticks is raised before the first system runs.
     server.world.ledger.tick[0]++;
-    for (const { start, end } of columns) now.copy(before, start, start, end);
+    for (const { start, end } of blocks) now.copy(before, start, start, end);
     server.world.ledger.tick[0]--;
     server.tick(1, (index) => {
-      for (const { store, start, end } of columns) {
-        if (now.compare(before, start, end, start, end) === 0) continue;
-        this.wrote[index].add(store);
-        now.copy(before, start, start, end);
+      for (const block of blocks) {
+        if (isSame(block)) continue;
+        for (const column of block.columns) if (!isSame(column)) this.wrote[index].add(column.store);
+        now.copy(before, block.start, block.start, block.end);
       }
     });
   }
