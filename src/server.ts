@@ -238,7 +238,11 @@ export class Server {
         supervisor.gateways.setMinds(JSON.stringify(rules.ai));
         log.info('balance.yaml and factions.yaml taken over');
       },
-      (error) => log.error(`configuration not taken over, the old one stays:\n${error.message}`),
+      (error) => {
+        for (const problem of error.message.split('\n')) {
+          log.error(`configuration not taken over, the old one stays: ${problem}`);
+        }
+      },
       { settings, running: loaded },
     );
   }

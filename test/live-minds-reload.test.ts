@@ -51,7 +51,14 @@ test('rules lead a faction from the start, and its mind does once it is mended',
     });
     edit('risk: 8', 'risk: 0.7');
     await server.line('balance.yaml and factions.yaml taken over');
-    expect(server.lines.filter((line) => line.includes('not taken over'))).toEqual([]);
+    const refused = () => server.lines.filter((line) => line.includes('not taken over, the old one stays: '));
+    expect(refused()).toEqual([]);
+    const balance = join(directory, 'balance.yaml');
+    writeFileSync(balance, 'patrol:\n  pauseSecondsMax: long\ncombat: {}\nwages: 3\n');
+    await until('both problems are told', () => refused().length === 2);
+    expect(refused()[0]).toMatch(/balance\.yaml:2: patrol\.pauseSecondsMax: found "long", allowed: number/);
+    expect(refused()[1]).toMatch(/balance\.yaml:4: .*wages/);
+    cpSync('config/balance.yaml', balance);
     expect(await server.end('SIGTERM')).toBe(0);
     const data = join(server.directory, 'data', 'tiny');
     expect(brainsOf(2, data)).toEqual([BRAIN.rules, BRAIN.utility]);
