@@ -41,6 +41,7 @@ const SPANS: Record<FieldName, readonly [from: number, span: number]> = {
   harm: [0, 256],
   target: [0, ENTITIES],
   age: [0, 30],
+  ahead: [1, 30],
 };
 
 export function measureLists(): ListCost[] {

@@ -4,7 +4,7 @@ import { readPong, SERVER_MESSAGE, WELCOME_BYTES, type Welcome } from '../src/pr
 import { Connection, type ConnectionState } from './connection.ts';
 import { DelayHistogram } from './delay-histogram.ts';
 import { type Diagnostics, qualityOf } from './diagnostics.ts';
-import { type Point, toMeters } from './draw-easing.ts';
+import { type DrawnPoint, type Point, toMeters } from './draw-easing.ts';
 import { TICKS_PER_SECOND } from './kinematics.ts';
 import { Listener } from './listener.ts';
 import type { Mirror, MirrorEntity } from './mirror.ts';
@@ -131,8 +131,15 @@ export class MarchlandClient extends Listener {
     return this.#steering.avatarPosition(nowMs, into) && toMeters(into);
   }
 
-  /** Where to draw an entity of the mirror, in meters. Give `into` to draw thousands without making garbage. */
-  drawPosition(entity: MirrorEntity, nowMs = this.#settings.now(), into: Point = { x: 0, y: 0 }): Point {
+  /**
+   * Where to draw an entity of the mirror, in meters, and its course there in world units per tick. Give `into` to draw
+   * thousands without making garbage.
+   */
+  drawPosition(
+    entity: MirrorEntity,
+    nowMs = this.#settings.now(),
+    into: DrawnPoint = { x: 0, y: 0, vx: 0, vy: 0 },
+  ): DrawnPoint {
     return toMeters(this.#steering.position(entity, nowMs, into));
   }
 

@@ -1,3 +1,4 @@
+import { type Course, courseAt } from './course-ahead.ts';
 import { UNITS_PER_METER } from './kinematics.ts';
 import type { MirrorEntity } from './mirror.ts';
 
@@ -10,20 +11,21 @@ export interface Point {
   y: number;
 }
 
+/** Where something is drawn, and its course there in world units per tick. */
+export interface DrawnPoint extends Point {
+  vx: number;
+  vy: number;
+}
+
 /** Turns world units into meters, in place. */
-export function toMeters(point: Point): Point {
+export function toMeters<P extends Point>(point: P): P {
   point.x /= UNITS_PER_METER;
   point.y /= UNITS_PER_METER;
   return point;
 }
 
 /** What was drawn last: a function of time on which a new course is blended in. */
-interface DrawnCourse {
-  x: number;
-  y: number;
-  vx: number;
-  vy: number;
-  baseTick: number;
+interface DrawnCourse extends Course {
   errorX: number;
   errorY: number;
   errorMs: number;
@@ -49,49 +51,55 @@ export function easedError(drawnX: number, drawnY: number, x: number, y: number,
 export class DrawEasing {
   readonly #drawn = new WeakMap<MirrorEntity, DrawnCourse>();
   readonly #error: Point = { x: 0, y: 0 };
+  readonly #course: Course = { x: 0, y: 0, vx: 0, vy: 0, baseTick: 0 };
 
-  /** Where to draw an entity at a fractional tick, in world units. */
-  position(entity: MirrorEntity, tick: number, nowMs: number, into: Point): Point {
+  /** Where to draw an entity at a fractional tick, in world units. Turns known ahead are taken at their tick. */
+  position(entity: MirrorEntity, tick: number, nowMs: number, into: DrawnPoint): DrawnPoint {
+    const course = courseAt(entity, tick, this.#course);
     let drawn = this.#drawn.get(entity);
     if (!drawn) {
       drawn = { x: 0, y: 0, vx: 0, vy: 0, baseTick: -1, errorX: 0, errorY: 0, errorMs: nowMs };
-      this.#follow(drawn, entity);
+      follow(drawn, course);
       this.#drawn.set(entity, drawn);
-    } else if (hasNewCourse(drawn, entity)) {
+    } else if (isAnother(drawn, course)) {
       const share = easedShare(nowMs - drawn.errorMs);
+      // A turn that was known ahead is where the course before it ends: only one that comes late was drawn past.
+      const at = course.baseTick === entity.baseTick ? tick : course.baseTick;
       easedError(
-        drawn.x + drawn.vx * (tick - drawn.baseTick) + drawn.errorX * share,
-        drawn.y + drawn.vy * (tick - drawn.baseTick) + drawn.errorY * share,
-        entity.x + entity.vx * (tick - entity.baseTick),
-        entity.y + entity.vy * (tick - entity.baseTick),
+        drawn.x + drawn.vx * (at - drawn.baseTick) + drawn.errorX * share,
+        drawn.y + drawn.vy * (at - drawn.baseTick) + drawn.errorY * share,
+        course.x + course.vx * (at - course.baseTick),
+        course.y + course.vy * (at - course.baseTick),
         this.#error,
       );
       drawn.errorX = this.#error.x;
       drawn.errorY = this.#error.y;
       drawn.errorMs = nowMs;
-      this.#follow(drawn, entity);
+      follow(drawn, course);
     }
     const share = easedShare(nowMs - drawn.errorMs);
-    into.x = entity.x + entity.vx * (tick - entity.baseTick) + drawn.errorX * share;
-    into.y = entity.y + entity.vy * (tick - entity.baseTick) + drawn.errorY * share;
+    into.x = course.x + course.vx * (tick - course.baseTick) + drawn.errorX * share;
+    into.y = course.y + course.vy * (tick - course.baseTick) + drawn.errorY * share;
+    into.vx = course.vx;
+    into.vy = course.vy;
     return into;
-  }
-
-  #follow(drawn: DrawnCourse, entity: MirrorEntity): void {
-    drawn.x = entity.x;
-    drawn.y = entity.y;
-    drawn.vx = entity.vx;
-    drawn.vy = entity.vy;
-    drawn.baseTick = entity.baseTick;
   }
 }
 
-function hasNewCourse(drawn: DrawnCourse, entity: MirrorEntity): boolean {
+function follow(drawn: DrawnCourse, course: Course): void {
+  drawn.x = course.x;
+  drawn.y = course.y;
+  drawn.vx = course.vx;
+  drawn.vy = course.vy;
+  drawn.baseTick = course.baseTick;
+}
+
+function isAnother(drawn: DrawnCourse, course: Course): boolean {
   return (
-    drawn.baseTick !== entity.baseTick ||
-    drawn.vx !== entity.vx ||
-    drawn.vy !== entity.vy ||
-    drawn.x !== entity.x ||
-    drawn.y !== entity.y
+    drawn.baseTick !== course.baseTick ||
+    drawn.vx !== course.vx ||
+    drawn.vy !== course.vy ||
+    drawn.x !== course.x ||
+    drawn.y !== course.y
   );
 }

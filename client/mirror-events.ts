@@ -1,4 +1,5 @@
 import type { BattleNews, Kit } from './battle-news.ts';
+import { type NextTurn, NO_TURNS } from './course-ahead.ts';
 
 /** One entity as the server has it. `x` and `y` hold at `baseTick`; the course carries them on from there. */
 export interface MirrorEntity {
@@ -16,6 +17,26 @@ export interface MirrorEntity {
   target: number;
   /** Tick after which (x, y) is the position. */
   baseTick: number;
+  /** Turns that it will take unless told otherwise, the soonest first; see `courseAt`. */
+  next: readonly NextTurn[];
+}
+
+/** An entity of which nothing is known yet. */
+export function unknownEntity(id: number): MirrorEntity {
+  return {
+    id,
+    generation: 0,
+    kind: 0,
+    faction: 0,
+    x: 0,
+    y: 0,
+    vx: 0,
+    vy: 0,
+    harm: 0,
+    target: 0,
+    baseTick: 0,
+    next: NO_TURNS,
+  };
 }
 
 export interface MirrorEvents {

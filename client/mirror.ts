@@ -3,16 +3,20 @@ import { type FieldName, HASHED_FIELDS, LAYOUT } from '../src/protocol/fields.ts
 import { type ItemSink, readItems, type SectorGrid, sectorAt } from '../src/protocol/items.ts';
 import { entityHash } from '../src/protocol/records.ts';
 import { battleNews, kitOf } from './battle-news.ts';
-import type { MirrorEntity, MirrorEvents } from './mirror-events.ts';
+import { TurnsAhead, takeTurn, xAt, yAt } from './course-ahead.ts';
+import { type MirrorEntity, type MirrorEvents, unknownEntity } from './mirror-events.ts';
 
 export type { MirrorEntity, MirrorEvents } from './mirror-events.ts';
 
 const WHOLE = fieldPositions(LAYOUT.whole);
 const LATE_TURN = fieldPositions(LAYOUT.lateTurn);
 const PLACE = fieldPositions(LAYOUT.place);
+const NEXT_TURN = fieldPositions(LAYOUT.nextTurn);
 const TURN = fieldPositions(LAYOUT.turn);
 const HURT = fieldPositions(LAYOUT.hurt);
 const AIM = fieldPositions(LAYOUT.aim);
+
+type HashedName = Exclude<FieldName, 'age' | 'ahead'>;
 
 function fieldPositions(layout: readonly { name: string }[]): Record<FieldName, number> {
   return Object.fromEntries(layout.map((field, i) => [field.name, i])) as Record<FieldName, number>;
@@ -50,6 +54,7 @@ export class Mirror implements ItemSink {
   /** Set when entities may have left the view without walking. */
   #viewChanged = false;
   readonly #unconfirmed = new Set<MirrorEntity>();
+  readonly #ahead: TurnsAhead;
   readonly #checks: { sector: number; hash: number }[] = [];
   readonly #hashValues = new Int32Array(HASHED_FIELDS.length);
 
@@ -57,6 +62,12 @@ export class Mirror implements ItemSink {
     this.grid = grid;
     this.tick = tick;
     this.events = events;
+    this.#ahead = new TurnsAhead(tick, {
+      wasSeen: (entity, at) => this.#wasSeen(entity, at),
+      turned: (entity) => this.#turned(entity),
+      // While streams are slow it may not have been out of view after all, and goes on until that is known.
+      left: (entity) => this.paceTicks === 1 && this.#forget(entity),
+    });
   }
 
   /**
@@ -65,6 +76,7 @@ export class Mirror implements ItemSink {
    */
   apply(from: ByteReader, tick: number): boolean {
     this.tick = tick;
+    this.#ahead.take(tick);
     this.#checks.length = 0;
     // A frame that broke off within a keyframe leaves its doubts behind: they would take entities of a later
     // one along.
@@ -82,11 +94,11 @@ export class Mirror implements ItemSink {
   }
 
   xAt(entity: MirrorEntity, tick: number): number {
-    return entity.x + entity.vx * (tick - entity.baseTick);
+    return xAt(entity, tick);
   }
 
   yAt(entity: MirrorEntity, tick: number): number {
-    return entity.y + entity.vy * (tick - entity.baseTick);
+    return yAt(entity, tick);
   }
 
   sees(sector: number): boolean {
@@ -106,7 +118,19 @@ export class Mirror implements ItemSink {
 
   turn(id: number, values: Int32Array): void {
     const entity = this.#known(id);
-    if (entity) this.#turn(entity, this.tick, values[TURN.vx], values[TURN.vy]);
+    if (!entity) return;
+    const vx = values[TURN.vx];
+    const vy = values[TURN.vy];
+    // Told to all because some could not know; what is foreseen beyond it holds.
+    if (this.#ahead.hasTurned(entity) && entity.vx === vx && entity.vy === vy) return;
+    this.#turn(entity, this.tick, vx, vy);
+  }
+
+  nextTurn(id: number, values: Int32Array): void {
+    const entity = this.#known(id);
+    if (!entity) return;
+    const tick = this.tick + values[NEXT_TURN.ahead];
+    this.#ahead.add(entity, { tick, vx: values[NEXT_TURN.vx], vy: values[NEXT_TURN.vy] });
   }
 
   lateTurn(id: number, values: Int32Array): void {
@@ -119,12 +143,12 @@ export class Mirror implements ItemSink {
   }
 
   #turn(entity: MirrorEntity, tick: number, vx: number, vy: number): void {
-    // The new course holds from that tick's own step on, so the base is where the old one ended a tick before.
-    entity.x = this.xAt(entity, tick - 1);
-    entity.y = this.yAt(entity, tick - 1);
-    entity.baseTick = tick - 1;
-    entity.vx = vx;
-    entity.vy = vy;
+    this.#ahead.drop(entity);
+    takeTurn(entity, { tick, vx, vy });
+    this.#turned(entity);
+  }
+
+  #turned(entity: MirrorEntity): void {
     this.turns++;
     this.events.changed?.(entity);
   }
@@ -133,19 +157,7 @@ export class Mirror implements ItemSink {
     const known = this.entities.get(id);
     // A use of the id that the mirror still holds has ended unseen.
     if (known && known.generation !== values[WHOLE.generation]) this.#forget(known);
-    const entity = this.entities.get(id) ?? {
-      id,
-      generation: 0,
-      kind: 0,
-      faction: 0,
-      x: 0,
-      y: 0,
-      vx: 0,
-      vy: 0,
-      harm: 0,
-      target: 0,
-      baseTick: 0,
-    };
+    const entity = this.entities.get(id) ?? unknownEntity(id);
     entity.generation = values[WHOLE.generation];
     entity.kind = values[WHOLE.kind];
     entity.faction = values[WHOLE.faction];
@@ -221,6 +233,7 @@ export class Mirror implements ItemSink {
     if (reset) {
       for (const entity of this.entities.values()) this.#forget(entity);
       this.paceTicks = 1;
+      this.#ahead.restart(this.tick);
       this.events.reset?.();
     }
     this.viewColumn = column;
@@ -271,6 +284,7 @@ export class Mirror implements ItemSink {
   }
 
   #set(entity: MirrorEntity, x: number, y: number, vx: number, vy: number): void {
+    this.#ahead.drop(entity);
     entity.x = x;
     entity.y = y;
     entity.vx = vx;
@@ -284,15 +298,9 @@ export class Mirror implements ItemSink {
 
   #hashOf(entity: MirrorEntity): number {
     const values = this.#hashValues;
-    values[WHOLE.generation] = entity.generation;
-    values[WHOLE.kind] = entity.kind;
-    values[WHOLE.faction] = entity.faction;
+    for (let i = 0; i < HASHED_FIELDS.length; i++) values[i] = entity[HASHED_FIELDS[i].name as HashedName];
     values[WHOLE.x] = this.xAt(entity, this.tick);
     values[WHOLE.y] = this.yAt(entity, this.tick);
-    values[WHOLE.vx] = entity.vx;
-    values[WHOLE.vy] = entity.vy;
-    values[WHOLE.harm] = entity.harm;
-    values[WHOLE.target] = entity.target;
     return entityHash(entity.id, values);
   }
 
@@ -311,17 +319,23 @@ export class Mirror implements ItemSink {
       if (entity.vx === 0 && entity.vy === 0 && !this.#viewChanged) continue;
       // Told of since, and where it was in view.
       if (entity.baseTick > tick) continue;
-      // By column and row: the stale course of one that left may be outside the world, where a sector's number
-      // is wrong.
-      const column = Math.floor(this.xAt(entity, tick) / this.grid.units);
-      const row = Math.floor(this.yAt(entity, tick) / this.grid.units);
-      if (!this.#seesCell(column, row)) this.#forget(entity);
+      if (!this.#wasSeen(entity, tick)) this.#forget(entity);
     }
+  }
+
+  /** By column and row: the stale course of one that left may end outside the world, where no sector is. */
+  #wasSeen(entity: MirrorEntity, tick: number): boolean {
+    const { units } = this.grid;
+    return this.#seesCell(
+      Math.floor(this.xAt(entity, tick) / units),
+      Math.floor(this.yAt(entity, tick) / units),
+    );
   }
 
   #forget(entity: MirrorEntity): void {
     this.entities.delete(entity.id);
     this.#unconfirmed.delete(entity);
+    this.#ahead.drop(entity);
     this.events.left?.(entity);
   }
 

@@ -1,6 +1,6 @@
 import { ByteReader } from '../src/protocol/bytes.ts';
 import type { BattleNews } from './battle-news.ts';
-import type { Point } from './draw-easing.ts';
+import type { DrawnPoint } from './draw-easing.ts';
 import { TICKS_PER_SECOND, UNITS_PER_METER } from './kinematics.ts';
 import { Mirror, type MirrorEntity } from './mirror.ts';
 import type { Recording } from './playback-file.ts';
@@ -115,10 +115,12 @@ export class Playback {
     if (this.#tick >= this.untilTick) this.#playing = false;
   }
 
-  /** Where an entity of the mirror is at the tick shown, in meters; written into `into`. */
-  position(entity: MirrorEntity, into: Point): Point {
+  /** Where an entity of the mirror is at the tick shown, in meters, and its course; written into `into`. */
+  position(entity: MirrorEntity, into: DrawnPoint): DrawnPoint {
     into.x = this.mirror.xAt(entity, this.#tick) / UNITS_PER_METER;
     into.y = this.mirror.yAt(entity, this.#tick) / UNITS_PER_METER;
+    into.vx = entity.vx;
+    into.vy = entity.vy;
     return into;
   }
 

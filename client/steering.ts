@@ -1,5 +1,5 @@
 import type { Order } from '../src/protocol/client-messages.ts';
-import { DrawEasing, type Point } from './draw-easing.ts';
+import { DrawEasing, type DrawnPoint, type Point } from './draw-easing.ts';
 import { unitsPerTick } from './kinematics.ts';
 import type { Mirror, MirrorEntity } from './mirror.ts';
 import { AvatarPrediction } from './prediction.ts';
@@ -84,9 +84,14 @@ export class Steering {
     return this.#prediction.position(this.#avatarTick(nowMs), nowMs, into);
   }
 
-  /** Drawn position of any entity in world units. */
-  position(entity: MirrorEntity, nowMs: number, into: Point): Point {
-    if (entity === this.#prediction.entity) return this.avatarPosition(nowMs, into)!;
+  /** Drawn position of any entity in world units, and its course. */
+  position(entity: MirrorEntity, nowMs: number, into: DrawnPoint): DrawnPoint {
+    if (entity === this.#prediction.entity) {
+      this.avatarPosition(nowMs, into);
+      into.vx = entity.vx;
+      into.vy = entity.vy;
+      return into;
+    }
     return this.#easing.position(entity, this.#tick(nowMs), nowMs, into);
   }
 

@@ -1,6 +1,7 @@
 import type { SectorGrid } from '../src/protocol/items.ts';
 import type { ChangeLog } from '../src/replication/change-log.ts';
 import type { ReplicatedColumns } from '../src/replication/columns.ts';
+import type { Forecasts } from '../src/replication/forecasts.ts';
 import type { FrameDraft } from '../src/replication/frame.ts';
 import type { Streams } from '../src/replication/streams.ts';
 import type { TerritoryGraph } from '../src/territory/graph.ts';
@@ -37,6 +38,7 @@ export interface World extends Stores {
   readonly sectors: SectorIndex;
   readonly crowdGrid: CrowdGrid;
   readonly streams: Streams;
+  readonly forecasts: Forecasts;
   readonly territories: Territories;
   readonly roads: Roads;
   readonly fights: Fights;

@@ -44,7 +44,7 @@ function leaveRoom({ bytes }: FrameDraft): void {
  * keyframes that the view needs do not fit before `budgetEnd`.
  */
 function followFocus(world: World, slot: number, budgetEnd: number): boolean {
-  const { frame, grid, ledger, motion, rules, session, streams } = world;
+  const { forecasts, frame, grid, ledger, motion, rules, session, streams } = world;
   const focus = session.focus[slot];
   if (session.state[slot] !== SESSION_STATE.connected || focus === 0) return true;
   const held = session.viewState[slot] === VIEW_STATE.held;
@@ -71,7 +71,10 @@ function followFocus(world: World, slot: number, budgetEnd: number): boolean {
     // The first view of a tick goes through whatever its size: one that never fits would block all others for ever.
     const fits = frame.bytes.at + keyframeBytesMax(world, count) <= budgetEnd;
     if (!fits && frame.keyframes.count > 0) return false;
-    for (let i = 0; i < count; i++) encodeKeyframe(world, added[i]);
+    for (let i = 0; i < count; i++) {
+      encodeKeyframe(world, added[i]);
+      forecasts.want(added[i]);
+    }
   }
   chooseTiers(world, pressure, column, row, radius);
   if (!moves && pressure === before && hasNextTiers(world, slot)) return true;

@@ -13,6 +13,7 @@ import { indexSectors } from './index-sectors.ts';
  * whose turn it is. A change of an entity that crossed a border belongs to the sector it came from: who sees that holds
  * the entity. One that was set into another sector ends here and arrives there anew: its new place is no business of
  * who sees the old. Whole records carry harm and target, so both are told on their own only of who was held before.
+ * Of a turn that was foreseen long enough nobody needs to hear.
  */
 export function encodeChanges(world: World): void {
   const { changes, frame, ledger, sectors, streams } = world;
@@ -22,10 +23,10 @@ export function encodeChanges(world: World): void {
   encodeNews(world);
   for (let i = 0; i < changes.count; i++) {
     const id = changes.ids[i];
-    const bits = changes.bits[id];
+    const bits = changes.untold(id);
     if (bits & (CHANGE.hurt | CHANGE.aim)) streams.fightTick[sectors.of[id]] = tick;
     // Came and went within the tick: nobody ever saw it. Merely crossed: its course says so.
-    if ((bits & CHANGE.spawn && bits & CHANGE.gone) || bits === CHANGE.cross) continue;
+    if ((bits & CHANGE.spawn && bits & CHANGE.gone) || (bits & ~CHANGE.cross) === 0) continue;
     const sector = bits & CHANGE.cross ? changes.fromSector[id] : sectors.of[id];
     if (streams.isHeard(sector, 0, tick)) streams.chain(sector, id);
   }
@@ -71,7 +72,7 @@ function encodeSector(world: World, sector: number): void {
   let aims = 0;
   for (let i = 0; i < count; i++) {
     const id = all[i];
-    const bits = changes.bits[id];
+    const bits = changes.untold(id);
     if (bits & CHANGE.gone || (bits & CHANGE.place && bits & CHANGE.cross)) {
       gone[ends++] = id;
     } else if (bits & CHANGE.spawn) {

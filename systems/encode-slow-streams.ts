@@ -10,11 +10,11 @@ import { encodeDepartures } from './actions/slow-departures.ts';
  * were sent last, merged. Costs nothing while all streams are at 60 Hz.
  */
 export function encodeSlowStreams(world: World): void {
-  const { changes, frame, ledger, sectors, streams } = world;
+  const { changes, forecasts, frame, ledger, sectors, streams } = world;
   const { history, span } = streams;
   const tick = ledger.tick[0];
   if (streams.slowPlaces === 0) return;
-  if (!history.append(tick, changes, sectors.of)) loseSlowStreams(world);
+  if (!history.append(tick, changes, forecasts, sectors.of)) loseSlowStreams(world);
   for (let tier = 1; tier < TIERS; tier++) {
     if (!streams.isTierHeard(tier, tick) || frame.bytes.overflowed) continue;
     history.merge(TIER_TICKS[tier], span);

@@ -451,13 +451,17 @@ export const ACCESS = {
     reads: ['ledger', 'identity', 'sectors', 'fighter'],
     writes: ['crowd', 'crowdLedger', 'crowdSide', 'crowdGrid', 'frame'],
   },
+  foreseeTurns: {
+    reads: ['ledger', 'identity', 'motion', 'patrol', 'soldier', 'fighter', ...PROPERTIES],
+    writes: ['changes', 'fights', 'forecasts'],
+  },
   encodeChanges: {
-    reads: ['ledger', 'identity', 'motion', 'fighter', 'changes', 'streams'],
+    reads: ['ledger', 'identity', 'motion', 'fighter', 'changes', 'streams', 'forecasts'],
     writes: ['frame', 'streams', 'fights', 'sectors'],
   },
   encodeArrivals: {
     reads: ['ledger', 'identity', 'motion', 'fighter', 'changes', 'sectors', 'streams'],
-    writes: ['frame', 'streams'],
+    writes: ['frame', 'streams', 'forecasts'],
   },
   encodeSlowStreams: {
     reads: ['ledger', 'identity', 'motion', 'fighter', 'changes', 'sectors', 'streams'],
@@ -465,7 +469,11 @@ export const ACCESS = {
   },
   chooseViews: {
     reads: ['ledger', 'identity', 'motion', 'fighter', 'session', 'sectors', 'streams'],
-    writes: ['ledger', 'session', 'frame', 'streams'],
+    writes: ['ledger', 'session', 'frame', 'streams', 'forecasts'],
+  },
+  encodeForecasts: {
+    reads: ['ledger', 'session', 'sectors'],
+    writes: ['frame', 'streams', 'forecasts'],
   },
   sealTick: {
     reads: ['changes', 'entities', 'frame'],

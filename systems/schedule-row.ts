@@ -11,6 +11,7 @@ export type DerivedName =
   | 'sectors'
   | 'crowdGrid'
   | 'streams'
+  | 'forecasts'
   | 'territories'
   | 'roads'
   | 'fights'

@@ -7,9 +7,11 @@ import { disturbRoads } from './disturb-roads.ts';
 import { driveConvoys } from './drive-convoys.ts';
 import { encodeArrivals } from './encode-arrivals.ts';
 import { encodeChanges } from './encode-changes.ts';
+import { encodeForecasts } from './encode-forecasts.ts';
 import { encodeSlowStreams } from './encode-slow-streams.ts';
 import { endSessions } from './end-sessions.ts';
 import { followFront } from './follow-front.ts';
+import { foreseeTurns } from './foresee-turns.ts';
 import { guideAbsent } from './guide-absent.ts';
 import { indexSectors } from './index-sectors.ts';
 import { keepRoutes } from './keep-routes.ts';
@@ -318,6 +320,13 @@ export const SCHEDULE: readonly ScheduleRow[] = [
   },
   {
     phase: 'replicate',
+    name: 'foreseeTurns',
+    run: foreseeTurns,
+    ...ACCESS.foreseeTurns,
+    because: 'all courses of this tick are taken; encodeChanges leaves out what clients know already',
+  },
+  {
+    phase: 'replicate',
     name: 'encodeChanges',
     run: encodeChanges,
     ...ACCESS.encodeChanges,
@@ -343,6 +352,13 @@ export const SCHEDULE: readonly ScheduleRow[] = [
     run: chooseViews,
     ...ACCESS.chooseViews,
     because: 'a keyframe holds the state after this tick, so nothing of this tick may follow it',
+  },
+  {
+    phase: 'replicate',
+    name: 'encodeForecasts',
+    run: encodeForecasts,
+    ...ACCESS.encodeForecasts,
+    because: 'it is of the next ticks, for the views as they are now, and must not decide whose view moves',
   },
   {
     phase: 'seal',

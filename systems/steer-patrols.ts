@@ -1,11 +1,12 @@
 import { BRAIN } from '../components/ai-rules.ts';
 import { ASTRAY } from '../components/combat.ts';
 import type { World } from '../components/world.ts';
-import { type Course, planCourse, ticksToEdge } from '../src/maths/course.ts';
-import { HEADINGS, stepX, stepY, UNITS_PER_METER } from '../src/maths/fixed-point.ts';
+import { type Course, planCourse } from '../src/maths/course.ts';
+import { UNITS_PER_METER } from '../src/maths/fixed-point.ts';
 import { PURPOSE, randomBelow } from '../src/maths/random.ts';
 import { ENTITY_KIND } from '../src/protocol/fields.ts';
 import { squareTo } from './actions/district-near.ts';
+import { nextOpenLeg, type OpenLeg } from './actions/open-leg.ts';
 import { setCourse, ticksInWorld } from './actions/set-course.ts';
 import { paceOf } from './actions/walk.ts';
 
@@ -13,6 +14,7 @@ import { paceOf } from './actions/walk.ts';
 const GOAL_SPREAD_UNITS = 60 * UNITS_PER_METER;
 
 const course: Course = { vx: 0, vy: 0, ticks: 0 };
+const leg: OpenLeg = { vx: 0, vy: 0, legEndTick: 0, turnTick: 0 };
 
 /** Gives every patrol whose leg or pause ends now its next one. Who has left its way for a fight is left alone. */
 export function steerPatrols(world: World): void {
@@ -83,21 +85,13 @@ function nearestOwnNeighbor(world: World, id: number, district: number): number 
   return nearest;
 }
 
-/** A straight leg in a random direction for a random time; the world's edge throws it back. */
 function turnInTheOpen(world: World, id: number, tick: number): void {
-  const { graph, ledger, motion, patrol, rules } = world;
-  const seed = ledger.seed[0];
-  let vx = motion.vx[id];
-  let vy = motion.vy[id];
-  if (patrol.legEndTick[id] <= tick) {
-    const heading = randomBelow(seed, tick, id, PURPOSE.legHeading, HEADINGS);
-    const pace = paceOf(world, id);
-    vx = stepX(heading, pace);
-    vy = stepY(heading, pace);
-    patrol.legEndTick[id] = tick + 1 + randomBelow(seed, tick, id, PURPOSE.legTicks, rules.legTicksMax);
-  }
-  if (ticksToEdge(motion.x[id], vx, graph.widthUnits) < 1) vx = -vx;
-  if (ticksToEdge(motion.y[id], vy, graph.heightUnits) < 1) vy = -vy;
-  setCourse(world, id, vx, vy);
-  patrol.turnTick[id] = Math.min(patrol.legEndTick[id], tick + ticksInWorld(world, id));
+  const { motion, patrol } = world;
+  leg.vx = motion.vx[id];
+  leg.vy = motion.vy[id];
+  leg.legEndTick = patrol.legEndTick[id];
+  nextOpenLeg(world, id, tick, motion.x[id], motion.y[id], leg);
+  setCourse(world, id, leg.vx, leg.vy);
+  patrol.legEndTick[id] = leg.legEndTick;
+  patrol.turnTick[id] = leg.turnTick;
 }

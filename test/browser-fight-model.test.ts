@@ -13,7 +13,7 @@ const FRAME_MS = 16;
 
 function fighter(id: number, part: Partial<MirrorEntity> = {}): MirrorEntity {
   const rest = { generation: 0, kind: ENTITY_KIND.patrol, faction: 1, vx: 0, vy: 0, harm: 0, target: 0 };
-  return { id, x: 0, y: 0, baseTick: 0, ...rest, ...part };
+  return { id, x: 0, y: 0, baseTick: 0, next: [], ...rest, ...part };
 }
 
 describe('who shoots at whom', () => {

@@ -21,6 +21,8 @@ import { RESULT } from '../src/protocol/fields.ts';
 const MS_PER_TICK = 1000 / 60;
 const SPEED = unitsPerTick(40);
 
+const spot = () => ({ x: 0, y: 0, vx: 0, vy: 0 });
+
 function avatar(changes: Partial<MirrorEntity> = {}): MirrorEntity {
   return {
     id: 7,
@@ -34,6 +36,7 @@ function avatar(changes: Partial<MirrorEntity> = {}): MirrorEntity {
     harm: 0,
     target: 0,
     baseTick: 100,
+    next: [],
     ...changes,
   };
 }
@@ -198,13 +201,16 @@ test('a changed lead does not move what is drawn', () => {
 test('an entity is drawn where its course says, at fractions of ticks too', () => {
   const easing = new DrawEasing();
   const entity = avatar({ vx: 100, vy: -50 });
-  expect(easing.position(entity, 102.5, 0, { x: 0, y: 0 })).toEqual({ x: 1_000_250, y: 999_875 });
+  expect(easing.position(entity, 102.5, 0, spot())).toMatchObject({ x: 1_000_250, y: 999_875 });
 });
 
 test('a late turn is drawn without a jump and eased out after 150 ms', () => {
   const easing = new DrawEasing();
   const entity = avatar({ vx: 1000 });
-  const drawn = (tick: number) => ({ ...easing.position(entity, tick, tick * MS_PER_TICK, { x: 0, y: 0 }) });
+  const drawn = (tick: number) => {
+    const { x, y } = easing.position(entity, tick, tick * MS_PER_TICK, spot());
+    return { x, y };
+  };
   drawn(110);
   turn(entity, 106, 0, 1000);
   expect(drawn(110)).toEqual({ x: 1_010_000, y: 1_000_000 });
@@ -212,10 +218,20 @@ test('a late turn is drawn without a jump and eased out after 150 ms', () => {
   expect(drawn(119.5)).toEqual({ x: 1_005_000, y: 1_014_500 });
 });
 
+test('a turn that is known ahead is drawn at its tick, and all the same when the mirror has taken it', () => {
+  const easing = new DrawEasing();
+  const entity = avatar({ vx: 1000, next: [{ tick: 111, vx: 0, vy: 500 }] });
+  expect(easing.position(entity, 109.5, 0, spot())).toEqual({ x: 1_009_500, y: 1_000_000, vx: 1000, vy: 0 });
+  const after = { x: 1_010_000, y: 1_000_250, vx: 0, vy: 500 };
+  expect(easing.position(entity, 110.5, 16, spot())).toEqual(after);
+  Object.assign(entity, { x: 1_010_000, vx: 0, vy: 500, baseTick: 110, next: [] });
+  expect(easing.position(entity, 110.5, 16, spot())).toEqual(after);
+});
+
 test('a teleport is drawn at once', () => {
   const easing = new DrawEasing();
   const entity = avatar();
-  easing.position(entity, 110, 0, { x: 0, y: 0 });
+  easing.position(entity, 110, 0, spot());
   entity.x = 90_000_000;
-  expect(easing.position(entity, 110, 0, { x: 0, y: 0 }).x).toBe(90_000_000);
+  expect(easing.position(entity, 110, 0, spot()).x).toBe(90_000_000);
 });

@@ -90,7 +90,8 @@ describe('items of fights', () => {
   });
 });
 
-const BITS = Object.values(CHANGE);
+/** What can happen to who is foreseen to do nothing. */
+const BITS = Object.values(CHANGE).filter((bit) => bit !== CHANGE.foreseen);
 /** Every set of changes that can happen to an entity in a tick. Who is born in it has been nowhere to come from. */
 const COMBINATIONS = Array.from({ length: 2 ** BITS.length }, (_, bits) => bits).filter(
   (bits) => bits !== 0 && !(bits & CHANGE.spawn && bits & CHANGE.cross),
@@ -191,6 +192,8 @@ class Border {
   expectTold(combinations: readonly number[], ids: readonly number[]): void {
     for (const client of this.clients) {
       const lines = heard(client);
+      // No word means that all is as before, but for who walked out of view.
+      client.mirror!.apply(new ByteReader(new Uint8Array(0)), this.server.world.ledger.tick[0]);
       this.server.expectMirrorExact(client);
       combinations.forEach((bits, i) => {
         const words = lines
@@ -200,7 +203,9 @@ class Border {
         expect(words, `changes ${bits}, client ${who}`).toEqual(this.wanted(bits, client));
       });
       expect(client.mirror).toMatchObject({ unknownRecords: 0, hashMismatches: 0 });
-      expect([client.unreadable, client.mirror!.hashChecks > 0]).toEqual([0, true]);
+      expect(client.unreadable).toBe(0);
+      // Nobody is sent a check alone.
+      if (lines.length > 0) expect(client.mirror!.hashChecks).toBeGreaterThan(0);
     }
   }
 }

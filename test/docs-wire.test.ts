@@ -86,7 +86,7 @@ test('every quoted setting of docs/WIRE.md is as shipped', () => {
     ['network.staleSecondsMax', '30', '(30 s)'],
     ['network.framesPerSecond', '90', '90 frames'],
     ['network.malformedFramesMax', '10', 'the tenth'],
-    ['hashCheckIntervalTicks', '240', '(240 as shipped)'],
+    ['hashCheckIntervalTicks', '60', '(60 as shipped)'],
   ];
   for (const [knob, value, words] of shipped) {
     expect(config).toMatch(new RegExp(`\`${knob}\`.*\`${value}\``));

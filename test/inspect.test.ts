@@ -121,7 +121,7 @@ describe('labels are what the protocol’s own readers read', () => {
     expect(spansOf(labelServerMessage(bytes)).slice(1)).toEqual(from.spans);
   });
 
-  const packed = ['turns', 'lateTurns', 'enter', 'keyframe', 'place', 'hurt', 'aim'];
+  const packed = ['turns', 'lateTurns', 'nextTurns', 'enter', 'keyframe', 'place', 'hurt', 'aim'];
   const others = FRAMES.filter(([name]) => !packed.includes(name));
   test.each(others)('of the item %s, byte by byte', (_, bytes) => {
     const from = new NotingReader(bytes, FRAME_HEADER_BYTES);

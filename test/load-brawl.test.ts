@@ -127,6 +127,7 @@ describe('skimming a frame', () => {
 describe('what a client saw of fights', () => {
   const entity = (id: number, harm: number) => ({
     ...{ id, harm, generation: 0, kind: 2, faction: 1, x: 0, y: 0, vx: 0, vy: 0, target: 0, baseTick: 0 },
+    next: [],
   });
 
   /** An eye that saw so many of everything. */

@@ -35,7 +35,7 @@ function draw(draft: FrameDraft, tick: number, bytes: number, rows: number): voi
 function wholeTick(reader: FrameRingReader, expectedRows?: number, expectedBytes?: number): number {
   const { words, bytes } = reader;
   const tick = words[HEADER.tick];
-  const rowWords = [8, 20, 3, 4, 3, 5, 3, 4, 2];
+  const rowWords = [8, 20, 3, 4, 3, 5, 3, 4, 2, 3];
   let at = FRAME_HEADER_WORDS;
   rowWords.forEach((each, table) => {
     const rows = words[HEADER.rows + table];

@@ -14,8 +14,8 @@ export interface Battleground {
 /** Draws what news of fights tell: explosions, last blows, battles and captures. */
 export class BattleMarks {
   readonly #ground: Battleground;
-  readonly #at = { x: 0, y: 0 };
-  readonly #from = { x: 0, y: 0 };
+  readonly #at = { x: 0, y: 0, vx: 0, vy: 0 };
+  readonly #from = { x: 0, y: 0, vx: 0, vy: 0 };
 
   constructor(ground: Battleground) {
     this.#ground = ground;

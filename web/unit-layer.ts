@@ -1,4 +1,5 @@
 import { isFallen } from '../client/battle-news.ts';
+import type { DrawnPoint } from '../client/draw-easing.ts';
 import type { MirrorEntity } from '../client/mirror.ts';
 import { ENTITY_KIND } from '../src/protocol/fields.ts';
 import type { Camera } from './camera.ts';
@@ -18,13 +19,11 @@ const FORT_METERS = 15;
 const BASE_PIXELS_MIN = 12;
 const BASE_METERS = 20;
 
-interface Point {
-  x: number;
-  y: number;
-}
-
-/** Where to draw an entity at a moment, in meters; the answer is written into `into`, so that none is made per unit. */
-export type PositionOf = (entity: MirrorEntity, nowMs: number, into: Point) => Point;
+/**
+ * Where to draw an entity at a moment, in meters, and its course; the answer is written into `into`, so that none is
+ * made per unit.
+ */
+export type PositionOf = (entity: MirrorEntity, nowMs: number, into: DrawnPoint) => DrawnPoint;
 
 /** Whoever wants to know what is drawn where. */
 export interface UnitWatcher {
@@ -53,7 +52,7 @@ export class UnitLayer {
   /** Which of the symbols are convoys. */
   readonly #convoys: number[] = [];
   #positionOf: PositionOf = (_entity, _nowMs, into) => into;
-  readonly #at: Point = { x: 0, y: 0 };
+  readonly #at: DrawnPoint = { x: 0, y: 0, vx: 0, vy: 0 };
   #nowMs = 0;
   #avatar = 0;
   #radiusPixels = 0;
@@ -132,9 +131,8 @@ export class UnitLayer {
 
   readonly #place = (entity: MirrorEntity): void => {
     if (entity.id === this.#avatar) return;
-    const { x, y } = this.#positionOf(entity, this.#nowMs, this.#at);
+    const { x, y, vx, vy } = this.#positionOf(entity, this.#nowMs, this.#at);
     if (x < this.#west || x > this.#east || y < this.#north || y > this.#south) return;
-    const { vx, vy } = entity;
     const speed = Math.sqrt(vx * vx + vy * vy);
     this.#ids[this.symbols.count] = entity.id;
     switch (entity.kind) {

@@ -71,6 +71,8 @@ function skimItem(tag: number, sink: SkimSink): boolean {
       return skipPacked(PACKED.hurt, varint());
     case ITEM.aim:
       return skipPacked(PACKED.aim, varint());
+    case ITEM.nextTurns:
+      return skipPacked(PACKED.nextTurn, varint());
     case ITEM.lateTurns:
       return skimLateTurns();
     case ITEM.gone:

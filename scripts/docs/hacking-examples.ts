@@ -138,8 +138,9 @@ export const EXAMPLES: Readonly<Record<ExampleName, Example>> = {
       },
       {
         file: 'systems/steer-patrols.ts',
-        find: `import { HEADINGS, stepX, stepY, UNITS_PER_METER } from '../src/maths/fixed-point.ts';`,
-        replace: `import { HEADINGS, stepX, stepY } from '../src/maths/fixed-point.ts';`,
+        find: `import { UNITS_PER_METER } from '../src/maths/fixed-point.ts';
+`,
+        replace: '',
       },
       {
         file: 'systems/steer-patrols.ts',

@@ -29,7 +29,7 @@ const KEYFRAME_HEAD_BYTES = 3;
 const BYTES_PER_LINE = 12;
 const CORNER = { x: 2 * EXAMPLE_GRID.units, y: EXAMPLE_GRID.units };
 
-type Body = Record<Exclude<FieldName, 'age'>, number>;
+type Body = Record<Exclude<FieldName, 'age' | 'ahead'>, number>;
 
 const WALKER: Body = {
   generation: 0,

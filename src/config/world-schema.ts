@@ -67,8 +67,9 @@ export const worldSchema = z.strictObject({
     unit: 'ticks (1/60 s)',
     min: 1,
     max: 36000,
-    default: 240,
-    effect: 'How often clients are told the hash of what they should hold, to prove that they hold it.',
+    default: 60,
+    effect:
+      'How often the hash of a sector is computed. Clients that are sent something in that tick are told it, to prove that they hold what they should.',
   }),
   summaries: choice(['all', 'own', 'none'], {
     default: 'own',

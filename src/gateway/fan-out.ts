@@ -13,11 +13,13 @@ import {
 } from '../protocol/items.ts';
 import { FRAME_HEADER_BYTES, frameHeadByte, LAG_MAX } from '../protocol/server-messages.ts';
 import { writePace } from '../protocol/slow-items.ts';
+import { FORECAST_TICKS } from '../replication/forecasts.ts';
 import {
   ARRIVAL_WORDS,
   BLOCK_WORDS,
   CHECK_WORDS,
   DEPARTURE_WORDS,
+  FORECAST_WORDS,
   KEYFRAME_WORDS,
   LOSS,
   NEWS_WORDS,
@@ -30,7 +32,7 @@ import {
 import { dueTier, placeInView, TIER_TICKS, TIER_WORDS, TIERS, tierAt } from '../replication/tiers.ts';
 import type { Connection } from './connection.ts';
 import { KeptViews } from './kept-views.ts';
-import { type FramePlaces, SectorGather } from './sector-gather.ts';
+import { type FramePlaces, SectorGather, type ViewSquare } from './sector-gather.ts';
 
 /** A client with traffic still hears the full clock this often. */
 const CLOCK_INTERVAL_TICKS = 240;
@@ -59,7 +61,10 @@ export class FrameGather {
   readonly #sectors: SectorGather;
   readonly #places: FramePlaces = {
     ...{ blocks: 0, arrivals: 0, keyframes: 0, news: 0, departures: 0, checks: 0, bytes: 0 },
+    forecasts: 0,
   };
+  /** The view that the client had when its message was begun. */
+  readonly #viewBefore: ViewSquare = { column: 0, row: 0, radius: 0 };
   #stamp = 0;
   #loss = 0;
   #tickZeroMicros = 0;
@@ -115,7 +120,8 @@ export class FrameGather {
     places.news = this.#strategicAt + this.strategicCount * STRATEGIC_WORDS;
     places.departures = places.news + words[rows + 6] * NEWS_WORDS;
     places.checks = places.departures + words[rows + 7] * DEPARTURE_WORDS;
-    places.bytes = (places.checks + words[rows + 8] * CHECK_WORDS) * 4;
+    places.forecasts = places.checks + words[rows + 8] * CHECK_WORDS;
+    places.bytes = (places.forecasts + words[rows + 9] * FORECAST_WORDS) * 4;
   }
 
   /** The frame's words. */
@@ -163,7 +169,7 @@ export class FrameGather {
   /**
    * Builds the message of a client in `writer`: blocks and arrivals for the view it has had, answers, then its new view
    * with the keyframes it lacks. Returns false when there is nothing to send. A header alone is something: it tells
-   * that orders answered before are safe on disk now.
+   * that orders answered before are safe on disk now. Checks are no reason to send, and go along with what is.
    */
   gather(client: Connection): boolean {
     const { writer } = this;
@@ -173,19 +179,26 @@ export class FrameGather {
     // Compared before this frame's answers raise the mark: a client that orders in every tick would never be told.
     const confirms = client.unconfirmedTick > 0 && this.durableTick >= client.unconfirmedTick;
     if (confirms) client.unconfirmedTick = 0;
-    if (client.hasView && !client.stale && !anew && this.#sectors.hasChanges) this.#gatherView(client);
+    if (client.hasView && !client.stale && !anew && this.#sectors.concerns(client)) this.#gatherView(client);
     if (this.#answerStamp[client.slot] === this.#stamp) this.#gatherAnswers(client);
+    const before = this.#viewBefore;
+    before.column = client.viewColumn;
+    before.row = client.viewRow;
+    before.radius = client.viewRadius;
     if (this.#viewStamp[client.slot] === this.#stamp && (anew || !client.stale)) this.#moveView(client, anew);
+    if (this.#sectors.hasForecasts) this.#gatherForecasts(client, anew);
     const isSent = confirms || writer.at > FRAME_HEADER_BYTES;
     // A stale client hears no beats, so what it does hear has to carry the clock after a silence: with the tick's low
     // bits alone it would take an answer for one of hundreds of ticks ago, and thus for safe before it is.
     const silenceTicks = this.tick - client.lastSentTick;
     const beatIsDue = !client.stale && silenceTicks >= BEAT_INTERVAL_TICKS;
     const clockIsDue = (isSent || !client.stale) && this.#clockIsDue(client, silenceTicks);
+    if (!isSent && !beatIsDue && !clockIsDue) return false;
+    if (this.#sectors.hasChecks) this.#gatherChecks(client);
     // The header cannot tell how far a slow disk is: a confirmation in it would be none.
     if (anew || clockIsDue || (confirms && this.tick - this.durableTick >= LAG_MAX)) {
       writeClock(writer, this.tick, this.durableTick, this.pace, this.#tickZeroMicros);
-    } else if (!isSent && !beatIsDue) return false;
+    }
     writer.bytes[0] = frameHeadByte(this.tick, this.durableTick);
     writer.bytes[1] = this.tick & 0xff;
     return true;
@@ -193,11 +206,11 @@ export class FrameGather {
 
   /**
    * Also with every view that starts anew (see gather): after a long silence the tick's low bits alone say too
-   * little.
+   * little. In a tick in which a client is told of turns ahead, or its slowest stream comes.
    */
   #clockIsDue(client: Connection, silenceTicks: number): boolean {
     if (silenceTicks >= CLOCK_SILENCE_TICKS) return true;
-    return (this.tick + client.slot) % CLOCK_INTERVAL_TICKS === 0;
+    return (this.tick - client.slot) % CLOCK_INTERVAL_TICKS === 0;
   }
 
   /** The message last gathered, as a view that is valid until the next. */
@@ -209,6 +222,22 @@ export class FrameGather {
     const due = client.slowestTier === 0 ? TIERS - 1 : dueTier(this.tick, client.slot);
     if (due < client.fastestTier && !this.#sectors.hasNews) return;
     this.#sectors.gather(client, due);
+  }
+
+  /** The last of a message: it is for the view as it is now, and of the ticks after. */
+  #gatherForecasts(client: Connection, anew: boolean): void {
+    if (!client.hasView || client.stale) return;
+    const before = this.#viewBefore;
+    const isDue = anew || (this.tick - client.slot) % FORECAST_TICKS === 0;
+    const moved = before.column !== client.viewColumn || before.row !== client.viewRow;
+    if (isDue || moved) this.#sectors.gatherForecasts(client, isDue, before);
+  }
+
+  /** In ticks in which the client holds the world: some of its streams may be behind in others. */
+  #gatherChecks(client: Connection): void {
+    if (!client.hasView || client.stale) return;
+    if (client.slowestTier === 0 || dueTier(this.tick, client.slot) >= client.slowestTier)
+      this.#sectors.gatherChecks(client);
   }
 
   #gatherAnswers(client: Connection): void {
@@ -255,6 +284,7 @@ export class FrameGather {
     client.viewColumn = column;
     client.viewRow = row;
     client.viewRadius = radius;
+    this.#sectors.viewed(radius);
     client.slowestTier = slowestTier;
     for (let word = 0; word < TIER_WORDS; word++) client.tiers[word] = words[at + VIEW_TIERS + word];
     client.fastestTier = this.#fastestTier(client);

@@ -6,6 +6,7 @@ import {
   BLOCK_WORDS,
   CHECK_WORDS,
   DEPARTURE_WORDS,
+  FORECAST_WORDS,
   KEYFRAME_WORDS,
   NEWS_WORDS,
 } from '../replication/frame.ts';
@@ -13,6 +14,8 @@ import { streamOf } from '../replication/streams.ts';
 import { placeInView, TIERS, tierAt } from '../replication/tiers.ts';
 import { inView } from '../replication/view.ts';
 import type { Connection } from './connection.ts';
+import { RowIndex } from './row-index.ts';
+import { TouchedSectors } from './touched-sectors.ts';
 
 /** Copying by hand beats a call to `set` up to about this many bytes. */
 const HAND_COPY_BYTES = 96;
@@ -25,28 +28,15 @@ export interface FramePlaces {
   news: number;
   departures: number;
   checks: number;
+  forecasts: number;
   bytes: number;
 }
 
-/** Rows of a frame by a key: the last one with each key, and before each row the one with the same key. */
-class RowIndex {
-  readonly #stamp: Int32Array;
-  readonly #row: Int32Array;
-
-  constructor(keyCount: number) {
-    this.#stamp = new Int32Array(keyCount);
-    this.#row = new Int32Array(keyCount);
-  }
-
-  set(key: number, stamp: number, row: number): void {
-    this.#stamp[key] = stamp;
-    this.#row[key] = row;
-  }
-
-  /** The row, -1 when there is none. */
-  get(key: number, stamp: number): number {
-    return this.#stamp[key] === stamp ? this.#row[key] : -1;
-  }
+/** A square of sectors. */
+export interface ViewSquare {
+  column: number;
+  row: number;
+  radius: number;
 }
 
 const CHAINED_ROWS_MAX = 65_536;
@@ -56,9 +46,11 @@ const CHAINED_ROWS_MAX = 65_536;
  * instead of being cleared, so that opening costs what is in the frame and not what could be.
  */
 export class SectorGather {
-  /** Whether the frame has anything of streams at all, and news. */
-  hasChanges = false;
+  /** Whether the frame has news and checks. */
   hasNews = false;
+  hasChecks = false;
+  /** Whether the frame tells of turns ahead. */
+  hasForecasts = false;
   readonly #grid: SectorGrid;
   readonly #words: Int32Array;
   readonly #source: Uint8Array;
@@ -68,12 +60,12 @@ export class SectorGather {
   /** Whether rows of these kinds are in the frame. */
   #hasSlowBlocks = false;
   #hasCrossings = false;
-  /** Sectors of which the frame says anything: most are passed over at one look. */
-  readonly #touched: Int32Array;
+  readonly #touched: TouchedSectors;
   readonly #blocks: RowIndex;
   readonly #news: RowIndex;
   readonly #checks: RowIndex;
   readonly #keyframes: RowIndex;
+  readonly #forecasts: RowIndex;
   readonly #arrivals: RowIndex;
   readonly #departures: RowIndex;
   readonly #nextArrival = new Int32Array(CHAINED_ROWS_MAX);
@@ -93,11 +85,12 @@ export class SectorGather {
     this.#source = source;
     this.#writer = writer;
     this.#places = places;
-    this.#touched = new Int32Array(sectorCount);
+    this.#touched = new TouchedSectors(grid);
     this.#blocks = new RowIndex(sectorCount * TIERS);
     this.#news = new RowIndex(sectorCount);
     this.#checks = new RowIndex(sectorCount);
     this.#keyframes = new RowIndex(sectorCount);
+    this.#forecasts = new RowIndex(sectorCount);
     this.#arrivals = new RowIndex(sectorCount * TIERS);
     this.#departures = new RowIndex(sectorCount * TIERS);
   }
@@ -105,49 +98,63 @@ export class SectorGather {
   /** Indexes the frame. */
   open(): void {
     const words = this.#words;
-    const { blocks, arrivals, keyframes, news, departures, checks } = this.#places;
+    const { blocks, arrivals, keyframes, news, departures, checks, forecasts } = this.#places;
     const stamp = ++this.#stamp;
+    this.#touched.open();
     const blockCount = words[HEADER.rows + 2];
     const arrivalCount = words[HEADER.rows + 3];
     const keyframeCount = words[HEADER.rows + 4];
     const newsCount = words[HEADER.rows + 6];
     const departureCount = words[HEADER.rows + 7];
     const checkCount = words[HEADER.rows + 8];
+    const forecastCount = words[HEADER.rows + 9];
     this.hasNews = newsCount > 0;
-    this.hasChanges = blockCount + arrivalCount + newsCount + departureCount + checkCount > 0;
+    this.hasForecasts = forecastCount > 0;
+    this.hasChecks = checkCount > 0;
     this.#hasCrossings = arrivalCount + departureCount > 0;
     this.#hasSlowBlocks = false;
     for (let row = 0; row < blockCount; row++) {
       const stream = words[blocks + row * BLOCK_WORDS];
       if (stream % TIERS !== 0) this.#hasSlowBlocks = true;
-      this.#touched[Math.floor(stream / TIERS)] = stamp;
+      this.#touched.touch(Math.floor(stream / TIERS));
       this.#blocks.set(stream, stamp, row);
     }
     for (let row = 0; row < arrivalCount; row++) {
       const stream = words[arrivals + row * ARRIVAL_WORDS + 1];
-      this.#touched[Math.floor(stream / TIERS)] = stamp;
+      this.#touched.touch(Math.floor(stream / TIERS));
       this.#nextArrival[row] = this.#arrivals.get(stream, stamp);
       this.#arrivals.set(stream, stamp, row);
     }
     for (let row = 0; row < departureCount; row++) {
       const stream = words[departures + row * DEPARTURE_WORDS];
-      this.#touched[Math.floor(stream / TIERS)] = stamp;
+      this.#touched.touch(Math.floor(stream / TIERS));
       this.#nextDeparture[row] = this.#departures.get(stream, stamp);
       this.#departures.set(stream, stamp, row);
     }
     for (let row = 0; row < newsCount; row++) {
       const sector = words[news + row * NEWS_WORDS];
-      this.#touched[sector] = stamp;
+      this.#touched.touch(sector);
       this.#news.set(sector, stamp, row);
     }
     for (let row = 0; row < checkCount; row++) {
-      const sector = words[checks + row * CHECK_WORDS];
-      this.#touched[sector] = stamp;
-      this.#checks.set(sector, stamp, row);
+      this.#checks.set(words[checks + row * CHECK_WORDS], stamp, row);
+    }
+    for (let row = 0; row < forecastCount; row++) {
+      this.#forecasts.set(words[forecasts + row * FORECAST_WORDS], stamp, row);
     }
     for (let row = 0; row < keyframeCount; row++) {
       this.#keyframes.set(words[keyframes + row * KEYFRAME_WORDS], stamp, row);
     }
+  }
+
+  /** A client has a view of this size from now on. */
+  viewed(radius: number): void {
+    this.#touched.viewed(radius);
+  }
+
+  /** Whether the frame may say anything of the view of a client. */
+  concerns({ viewColumn, viewRow }: Connection): boolean {
+    return this.#touched.isNear(viewColumn, viewRow);
   }
 
   /**
@@ -156,24 +163,24 @@ export class SectorGather {
    * one; who left is named after all blocks, which may still be about it.
    */
   gather(client: Connection, due: number): void {
-    this.#gatherFast(client, due >= client.slowestTier);
+    this.#gatherFast(client);
     if (due > 0 && client.slowestTier > 0 && this.#hasSlowBlocks) this.#gatherSlow(client, due);
     if (this.#hasCrossings) this.#gatherCrossings(client, due);
   }
 
-  /** News and blocks of 60 Hz and, when the client is in step, checks. */
-  #gatherFast(client: Connection, isInStep: boolean): void {
+  /** News, and blocks of 60 Hz. */
+  #gatherFast(client: Connection): void {
     const { columns, rows } = this.#grid;
     const { viewColumn, viewRow, viewRadius } = client;
     const words = this.#words;
     const stamp = this.#stamp;
-    const { blocks, checks, news } = this.#places;
+    const { blocks, news } = this.#places;
     const firstColumn = Math.max(0, viewColumn - viewRadius);
     const lastColumn = Math.min(columns - 1, viewColumn + viewRadius);
     const lastRow = Math.min(rows - 1, viewRow + viewRadius);
     for (let row = Math.max(0, viewRow - viewRadius); row <= lastRow; row++) {
       for (let sector = row * columns + firstColumn; sector <= row * columns + lastColumn; sector++) {
-        if (this.#touched[sector] !== stamp) continue;
+        if (!this.#touched.has(sector)) continue;
         const newsRow = this.#news.get(sector, stamp);
         if (newsRow >= 0)
           this.#copy(words[news + newsRow * NEWS_WORDS + 1], words[news + newsRow * NEWS_WORDS + 2]);
@@ -181,7 +188,21 @@ export class SectorGather {
         if (block >= 0 && this.#tierOf(client, sector, row) === 0) {
           this.#copy(words[blocks + block * BLOCK_WORDS + 1], words[blocks + block * BLOCK_WORDS + 2]);
         }
-        const check = isInStep ? this.#checks.get(sector, stamp) : -1;
+      }
+    }
+  }
+
+  /** Writes the checks of the sectors in the view of a client, which must be in step. */
+  gatherChecks({ viewColumn, viewRow, viewRadius }: Connection): void {
+    const { columns, rows } = this.#grid;
+    const words = this.#words;
+    const { checks } = this.#places;
+    const firstColumn = Math.max(0, viewColumn - viewRadius);
+    const lastColumn = Math.min(columns - 1, viewColumn + viewRadius);
+    const lastRow = Math.min(rows - 1, viewRow + viewRadius);
+    for (let row = Math.max(0, viewRow - viewRadius); row <= lastRow; row++) {
+      for (let sector = row * columns + firstColumn; sector <= row * columns + lastColumn; sector++) {
+        const check = this.#checks.get(sector, this.#stamp);
         if (check >= 0) writeCheck(this.#writer, sector, words[checks + check * CHECK_WORDS + 1]);
       }
     }
@@ -197,7 +218,7 @@ export class SectorGather {
     const lastRow = Math.min(rows - 1, viewRow + viewRadius);
     for (let row = Math.max(0, viewRow - viewRadius); row <= lastRow; row++) {
       for (let sector = row * columns + firstColumn; sector <= row * columns + lastColumn; sector++) {
-        if (this.#touched[sector] !== this.#stamp) continue;
+        if (!this.#touched.has(sector)) continue;
         const tier = this.#tierOf(client, sector, row);
         if (tier === 0 || tier > due) continue;
         const block = this.#blocks.get(streamOf(sector, tier), this.#stamp);
@@ -215,7 +236,7 @@ export class SectorGather {
     const lastRow = Math.min(rows - 1, viewRow + viewRadius);
     for (let row = Math.max(0, viewRow - viewRadius); row <= lastRow; row++) {
       for (let sector = row * columns + firstColumn; sector <= row * columns + lastColumn; sector++) {
-        if (this.#touched[sector] !== this.#stamp) continue;
+        if (!this.#touched.has(sector)) continue;
         const tier = this.#tierOf(client, sector, row);
         if (tier > due) continue;
         if (tier > 0) this.#gatherDepartures(client, streamOf(sector, tier));
@@ -256,6 +277,23 @@ export class SectorGather {
         const keyframe = this.#keyframes.get(r * columns + c, this.#stamp);
         if (keyframe < 0) continue;
         const at = this.#places.keyframes + keyframe * KEYFRAME_WORDS;
+        this.#copy(words[at + 1], words[at + 2]);
+      }
+    }
+  }
+
+  /** Writes the turns ahead in the view of a client: of all its sectors, or of those that were not in `before`. */
+  gatherForecasts(client: Connection, all: boolean, before: ViewSquare): void {
+    const { columns, rows } = this.#grid;
+    const { viewColumn, viewRow, viewRadius } = client;
+    const words = this.#words;
+    const lastColumn = Math.min(columns - 1, viewColumn + viewRadius);
+    const lastRow = Math.min(rows - 1, viewRow + viewRadius);
+    for (let r = Math.max(0, viewRow - viewRadius); r <= lastRow; r++) {
+      for (let c = Math.max(0, viewColumn - viewRadius); c <= lastColumn; c++) {
+        const forecast = this.#forecasts.get(r * columns + c, this.#stamp);
+        if (forecast < 0 || (!all && inView(c, r, before.column, before.row, before.radius))) continue;
+        const at = this.#places.forecasts + forecast * FORECAST_WORDS;
         this.#copy(words[at + 1], words[at + 2]);
       }
     }

@@ -5,7 +5,7 @@ import type { FrameDraft } from '../replication/frame.ts';
  * The frames of the last seconds, from the simulation (sole writer) to the gateways (each with a cursor of its own).
  * The writer never waits: a reader that falls a lap or five seconds behind finds out and resynchronises its clients.
  *
- * A frame in the ring is: 16 header words, the tables' words one after the other, then its bytes. Frames are contiguous
+ * A frame in the ring is: 17 header words, the tables' words one after the other, then its bytes. Frames are contiguous
  * and begin on words; one that does not fit before the end begins at the start.
  */
 
@@ -16,19 +16,19 @@ const PUBLISHED = 0;
 const OLDEST = 1;
 const DIRECTORY_FRAMES = 8_192;
 
-export const FRAME_HEADER_WORDS = 16;
-/** Words of a frame header: tick, durable tick, pace, rows of each of the nine tables, bytes, all words, time, loss. */
+export const FRAME_HEADER_WORDS = 17;
+/** Words of a frame header: tick, durable tick, pace, rows of each of the ten tables, bytes, all words, time, loss. */
 export const HEADER = {
   tick: 0,
   durableTick: 1,
   pace: 2,
   rows: 3,
-  bytes: 12,
-  words: 13,
+  bytes: 13,
+  words: 14,
   /** Monotonic microseconds at publication, lowest 31 bits. */
-  micros: 14,
+  micros: 15,
   /** One of LOSS (src/replication/frame.ts). */
-  loss: 15,
+  loss: 16,
 } as const;
 
 export function allocateFrameRing(): SharedArrayBuffer {

@@ -4,7 +4,7 @@
  */
 
 /** Version of the layout itself. A change that the table hash cannot see (the meaning of a value) raises it too. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 export type WireType =
   /** One byte. */
@@ -49,6 +49,14 @@ export const FIELDS = [
     unit: 'ticks before the frame, of the change',
     since: 2,
   },
+  {
+    id: 11,
+    store: 'change',
+    name: 'ahead',
+    type: 'varint',
+    unit: 'ticks after the frame, of the change',
+    since: 3,
+  },
 ] as const satisfies readonly FieldRow[];
 
 export type FieldName = (typeof FIELDS)[number]['name'];
@@ -63,6 +71,8 @@ export const LAYOUT = {
   turn: layout('vx', 'vy'),
   /** A course taken some ticks before. */
   lateTurn: layout('age', 'vx', 'vy'),
+  /** A course that will be taken some ticks after. */
+  nextTurn: layout('ahead', 'vx', 'vy'),
   /** A position that does not follow from the course: a teleport or a correction. */
   place: layout('x', 'y', 'vx', 'vy'),
   /** Everything about an entity. */
@@ -248,6 +258,15 @@ export const ITEMS = [
     meaning: 'a check of a sector in which nobody is after this tick: its hash is 0',
     since: 2,
   },
+  {
+    tag: 0x93,
+    name: 'nextTurns',
+    body: 'count varint; packed nextTurn records',
+    meaning:
+      'courses that entities the client holds will take, each so many ticks after this one; nothing is said when one ' +
+      'does. What is told of the course or place of an entity before then takes it back',
+    since: 3,
+  },
 ] as const satisfies readonly ItemRow[];
 
 export const ITEM = {
@@ -271,6 +290,7 @@ export const ITEM = {
   forget: 0x90,
   pace: 0x91,
   vacant: 0x92,
+  nextTurns: 0x93,
 } as const;
 
 /** What happens in fights, as in the item `battle`. */

@@ -46,6 +46,19 @@ export function writeTurns(
   }
 }
 
+/** Writes `ids[start..end)` as courses that will be taken some ticks after the frame's. */
+export function writeNextTurns(
+  to: ByteWriter,
+  ids: ArrayLike<number>,
+  start: number,
+  end: number,
+  columns: Columns,
+): void {
+  to.u8(ITEM.nextTurns);
+  to.varint(end - start);
+  writePacked(to, PACKED.nextTurn, ids, start, end, columns, 0, 0);
+}
+
 /** Writes `ids[start..end)` as an enter, keyframe (both whole records) or place item of `sector`. */
 export function writeSectorList(
   to: ByteWriter,
@@ -164,6 +177,8 @@ export function writeOwners(
 /** What a reader of frames is told, item by item. `values` are in layout order and only lent. */
 export interface ItemSink extends BattleSink, SlowSink {
   turn(id: number, values: Int32Array): void;
+  /** A course that will be taken some ticks after that of the frame. */
+  nextTurn?(id: number, values: Int32Array): void;
   enter(id: number, values: Int32Array): void;
   /** Begins a keyframe of a sector; its entities follow as `enter`. */
   keyframe(sector: number): void;
@@ -222,6 +237,9 @@ export function readItems(from: ByteReader, grid: SectorGrid, sink: ItemSink): b
         if (!readList(from, layout, from.varint(), 0, 0, sink, tag)) return false;
         break;
       }
+      case ITEM.nextTurns:
+        if (!readList(from, PACKED.nextTurn, from.varint(), 0, 0, sink, tag)) return false;
+        break;
       case ITEM.battle:
         if (!readBattle(from, sectorCount, sink)) return false;
         break;
@@ -313,6 +331,7 @@ function readList(
 /** What is done with a record of an item, by its tag; turns go by the highest. */
 const TAKERS: Readonly<Record<number, RecordTaker<ItemSink>>> = {
   [ITEM.turnsMax]: (sink, id, values) => sink.turn(id, values),
+  [ITEM.nextTurns]: (sink, id, values) => sink.nextTurn?.(id, values),
   [ITEM.place]: (sink, id, values) => sink.place(id, values),
   [ITEM.hurt]: (sink, id, values) => sink.hurt?.(id, values),
   [ITEM.aim]: (sink, id, values) => sink.aim?.(id, values),

@@ -69,6 +69,7 @@ function packedLayout(layout: readonly FieldRow[]): PackedLayout {
 export const PACKED = {
   turn: packedLayout(LAYOUT.turn),
   lateTurn: packedLayout(LAYOUT.lateTurn),
+  nextTurn: packedLayout(LAYOUT.nextTurn),
   place: packedLayout(LAYOUT.place),
   whole: packedLayout(LAYOUT.whole),
   hurt: packedLayout(LAYOUT.hurt),

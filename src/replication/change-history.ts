@@ -1,4 +1,5 @@
 import { CHANGE, type ChangeLog } from './change-log.ts';
+import type { Forecasts } from './forecasts.ts';
 import type { SpanChanges } from './span-changes.ts';
 import { COMMON_TICKS } from './tiers.ts';
 
@@ -8,6 +9,10 @@ const ROWS_MAX = 1 << 20;
 /** The changes of the last ticks, for streams that tell of several at once. Kept only while there is such a stream. */
 export class ChangeHistory {
   readonly ids: Uint32Array;
+  /**
+   * Of who turned: CHANGE.foreseen alone for a turn that clients know of, both bits for one that broke a forecast, and
+   * CHANGE.turn alone for any other.
+   */
   readonly bits: Uint8Array;
   /** With CHANGE.cross the sector it came from; else the one where it is, or ended. */
   readonly sector: Uint32Array;
@@ -29,7 +34,7 @@ export class ChangeHistory {
    * Takes the changes of a tick over; `sectorOf` is where everybody is by id. Returns false when those of the ticks
    * that count do not fit: then all of them are lost, and whoever was to be told of them needs a fresh view.
    */
-  append(tick: number, changes: ChangeLog, sectorOf: Uint32Array): boolean {
+  append(tick: number, changes: ChangeLog, forecasts: Forecasts, sectorOf: Uint32Array): boolean {
     if (tick !== this.#lastTick + 1) this.#firstTick = tick;
     this.#lastTick = tick;
     this.#start[tick % COMMON_TICKS] = this.#rows;
@@ -46,7 +51,7 @@ export class ChangeHistory {
       if (bits & CHANGE.spawn && bits & CHANGE.gone) continue;
       const row = this.#rows++ & this.#mask;
       this.ids[row] = id;
-      this.bits[row] = bits;
+      this.bits[row] = keptBits(bits, forecasts.isBroken(id, tick));
       this.sector[row] = bits & CHANGE.cross ? changes.fromSector[id] : sectorOf[id];
     }
     return true;
@@ -71,4 +76,10 @@ export class ChangeHistory {
   rowAt(row: number): number {
     return row & this.#mask;
   }
+}
+
+function keptBits(bits: number, isBroken: boolean): number {
+  if (!(bits & CHANGE.turn)) return bits;
+  if (bits & CHANGE.foreseen) return bits & ~CHANGE.turn;
+  return isBroken ? bits | CHANGE.foreseen : bits;
 }

@@ -1,7 +1,12 @@
 import { ENTITY_COUNT_MAX } from '../limits.ts';
 
-/** What can happen to an entity in one tick; bits, because several can. */
-export const CHANGE = { turn: 1, place: 2, spawn: 4, gone: 8, cross: 16, hurt: 32, aim: 64 } as const;
+/**
+ * What can happen to an entity in one tick; bits, because several can. `foreseen`: its turn is one that clients know
+ * of.
+ */
+export const CHANGE = {
+  ...{ turn: 1, place: 2, spawn: 4, gone: 8, cross: 16, hurt: 32, aim: 64, foreseen: 128 },
+} as const;
 
 /** No sector. */
 export const NOWHERE = 0xffff_ffff;
@@ -32,6 +37,12 @@ export class ChangeLog {
   noteCrossing(id: number, fromSector: number): void {
     this.note(id, CHANGE.cross);
     this.fromSector[id] = fromSector;
+  }
+
+  /** What happened to an entity, but for a turn that clients know of. */
+  untold(id: number): number {
+    const bits = this.bits[id];
+    return bits & CHANGE.foreseen ? bits & ~(CHANGE.turn | CHANGE.foreseen) : bits;
   }
 
   clear(): void {

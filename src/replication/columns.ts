@@ -2,6 +2,7 @@ import type { SectorIndex } from '../../components/sector-index.ts';
 import type { Stores } from '../../components/tables.ts';
 import { type FieldRow, HASHED_FIELDS, LAYOUT } from '../protocol/fields.ts';
 import { type Columns, entityHash } from '../protocol/records.ts';
+import type { Forecasts } from './forecasts.ts';
 
 /**
  * The store columns behind each record layout, found once from the field table: the tick must not look up names.
@@ -13,6 +14,8 @@ export interface ReplicatedColumns {
   readonly whole: Columns;
   readonly hurt: Columns;
   readonly aim: Columns;
+  /** One for each turn that is foreseen. */
+  readonly nextTurns: readonly Columns[];
 }
 
 type Source = Pick<Stores, 'motion' | 'identity' | 'fighter'> & { change: { age: Uint8Array } };
@@ -25,8 +28,8 @@ function columnsOf(source: Source, layout: readonly FieldRow[]): Columns {
   });
 }
 
-/** `age` has the age of the change that is told of, by entity. */
-export function replicatedColumns(stores: Stores, age: Uint8Array): ReplicatedColumns {
+/** `age` has the age of the change that is told of, by entity; `forecasts` what is foreseen. */
+export function replicatedColumns(stores: Stores, age: Uint8Array, forecasts: Forecasts): ReplicatedColumns {
   const source = { ...stores, change: { age } };
   return {
     turn: columnsOf(source, LAYOUT.turn),
@@ -35,6 +38,7 @@ export function replicatedColumns(stores: Stores, age: Uint8Array): ReplicatedCo
     whole: columnsOf(source, LAYOUT.whole),
     hurt: columnsOf(source, LAYOUT.hurt),
     aim: columnsOf(source, LAYOUT.aim),
+    nextTurns: forecasts.turns.map(({ ahead, vx, vy }) => [ahead, vx, vy]),
   };
 }
 

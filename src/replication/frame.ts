@@ -68,6 +68,9 @@ export const NEWS_WORDS = 3;
 /** Words of a departure row: stream that was left, sector where those are now (NOWHERE: ended), first byte, bytes. */
 export const DEPARTURE_WORDS = 4;
 
+/** Words of a row of turns that are foreseen: sector, first byte, bytes. */
+export const FORECAST_WORDS = 3;
+
 /** Words of a check row: sector, hash. */
 export const CHECK_WORDS = 2;
 
@@ -99,6 +102,7 @@ export class FrameDraft {
   readonly news = new FrameTable(NEWS_WORDS, BLOCK_ROWS_MAX);
   readonly departures = new FrameTable(DEPARTURE_WORDS, BLOCK_ROWS_MAX);
   readonly checks = new FrameTable(CHECK_WORDS, BLOCK_ROWS_MAX);
+  readonly forecasts = new FrameTable(FORECAST_WORDS, BLOCK_ROWS_MAX);
   readonly bytes = new ByteWriter(new Uint8Array(FRAME_BYTES_MAX));
 
   /** The tables in the order in which they travel. */
@@ -112,6 +116,7 @@ export class FrameDraft {
     this.news,
     this.departures,
     this.checks,
+    this.forecasts,
   ];
 
   clear(): void {

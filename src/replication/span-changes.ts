@@ -9,13 +9,16 @@ export class SpanChanges {
   /** Ids with at least one change, each once. */
   readonly ids = new Uint32Array(ENTITY_COUNT_MAX);
   count = 0;
-  /** Bits of CHANGE by id, of all ticks of the span; `cross` also of ids that were used again. */
+  /** Bits of CHANGE by id as in ChangeHistory, of all ticks of the span; `cross` also of ids that were used again. */
   readonly bits = new Uint8Array(ENTITY_COUNT_MAX);
   /** LIFE by id: what came first, a birth or an end. An id that ended may have been used again. */
   readonly life = new Uint8Array(ENTITY_COUNT_MAX);
   /** By id: the sector it was in when the span began, if it has left that or ended. */
   readonly origin = new Uint32Array(ENTITY_COUNT_MAX);
-  /** Ticks with another course, by id; 2 stands for more. */
+  /**
+   * Ticks with a course that clients do not know of, by id; 2 stands for more, and for one instead of which a client
+   * may have let the entity take another.
+   */
   readonly turns = new Uint8Array(ENTITY_COUNT_MAX);
   /** The last of these ticks, by id. */
   readonly turnTick = new Uint32Array(ENTITY_COUNT_MAX);
@@ -40,7 +43,7 @@ export class SpanChanges {
       else if (bits & CHANGE.gone) this.life[id] = LIFE.ended;
     }
     if (bits & CHANGE.turn) {
-      this.turns[id] = Math.min(2, this.turns[id] + 1);
+      this.turns[id] = bits & CHANGE.foreseen ? 2 : Math.min(2, this.turns[id] + 1);
       this.turnTick[id] = tick;
     }
     // An id that is used again is as somebody who crossed and changed: who held the one may be told of neither.

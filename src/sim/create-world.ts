@@ -21,6 +21,7 @@ import { ENTITY_KIND } from '../protocol/fields.ts';
 import { type SectorGrid, sectorAt } from '../protocol/items.ts';
 import { ChangeLog } from '../replication/change-log.ts';
 import { replicatedColumns } from '../replication/columns.ts';
+import { Forecasts } from '../replication/forecasts.ts';
 import { FrameDraft } from '../replication/frame.ts';
 import { Streams } from '../replication/streams.ts';
 import type { TerritoryGraph } from '../territory/graph.ts';
@@ -43,6 +44,7 @@ export function createWorld(
   const stores = viewStores(memory);
   const roads = createRoads(graph, rules);
   const streams = new Streams(grid);
+  const forecasts = new Forecasts(grid.columns * grid.rows);
   const world: World = {
     ...stores,
     memoryWords: new Int32Array(memory),
@@ -58,12 +60,13 @@ export function createWorld(
     sectors: createSectorIndex(grid.columns * grid.rows),
     crowdGrid: createCrowds(grid),
     streams,
+    forecasts,
     territories: createTerritories(graph),
     roads,
     fights: createFights(fightSites(graph, roads.depots)),
     minds: createMinds(),
     chronicle: new Chronicle(),
-    replicated: replicatedColumns(stores, streams.span.age),
+    replicated: replicatedColumns(stores, streams.span.age, forecasts),
     frame: new FrameDraft(),
     sessionByAccount: new Map(),
     sessionByToken: new Map(),

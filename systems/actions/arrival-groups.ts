@@ -3,6 +3,7 @@ import { ITEM } from '../../src/protocol/fields.ts';
 import { writeSectorList } from '../../src/protocol/items.ts';
 import { streamOf } from '../../src/replication/streams.ts';
 import { addPairRow } from './frame-rows.ts';
+import { encodeNextTurns } from './next-turns.ts';
 
 /** The sector that an entity comes from, or NOWHERE. */
 export type OriginOf = (world: World, id: number) => number;
@@ -29,6 +30,7 @@ export function encodeGroup(
   }
   const start = frame.bytes.at;
   writeSectorList(frame.bytes, ITEM.enter, grid, sector, enter, 0, taken, world.replicated.whole);
+  encodeNextTurns(world, enter, 0, taken);
   addPairRow(frame, frame.arrivals, from, streamOf(sector, tier), start);
   return frame.bytes.overflowed ? 0 : left;
 }

@@ -6,11 +6,12 @@ import { CHANGE } from '../../src/replication/change-log.ts';
 import { LIFE } from '../../src/replication/span-changes.ts';
 import { streamOf } from '../../src/replication/streams.ts';
 import { addRow } from './frame-rows.ts';
+import { encodeNextTurns } from './next-turns.ts';
 
 /**
  * Encodes the blocks of a tier, out of the merged changes of its span. Of who has been in the sector all the time, the
  * changes are told. Who was born, or came from elsewhere and changed besides, is told whole where it is now: who saw it
- * elsewhere may lack those changes. Who merely crossed needs no word, as at 60 Hz.
+ * elsewhere may lack those changes. Who merely crossed needs no word, as at 60 Hz, nor who merely turned as foreseen.
  */
 export function encodeSlowBlocks(world: World, tier: number): void {
   const { frame, ledger, streams } = world;
@@ -37,7 +38,7 @@ function blockOf({ identity, sectors, streams }: World, id: number): number {
     // Whose life lay within the span was told to nobody by this stream; of who left first, see the departures.
     return !crossed && span.life[id] === LIFE.ended ? span.origin[id] : -1;
   }
-  return span.bits[id] === CHANGE.cross ? -1 : sectors.of[id];
+  return span.bits[id] === CHANGE.cross || span.bits[id] === CHANGE.foreseen ? -1 : sectors.of[id];
 }
 
 function encodeSector(world: World, sector: number): void {
@@ -79,4 +80,5 @@ function encodeSector(world: World, sector: number): void {
   if (hurts > 0) writeFighters(bytes, ITEM.hurt, hurt, 0, hurts, replicated.hurt);
   if (aims > 0) writeFighters(bytes, ITEM.aim, aim, 0, aims, replicated.aim);
   if (entries > 0) writeSectorList(bytes, ITEM.enter, grid, sector, enter, 0, entries, replicated.whole);
+  encodeNextTurns(world, enter, 0, entries);
 }

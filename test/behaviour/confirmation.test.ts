@@ -7,7 +7,8 @@ import { startWorld, type WorldHarness } from '../support/world-harness.ts';
 
 /** A world in which nothing moves by itself, so that a client hears only what concerns its orders. */
 function quiet(durableLagTicks: number): { server: WorldHarness; alice: TestClient } {
-  const server = startWorld({ map: ['A--B'] });
+  // A check would ride along.
+  const server = startWorld({ map: ['A--B'], rules: { hashCheckIntervalTicks: 36_000 } });
   const alice = server.join();
   server.tick(2);
   server.durableLagTicks = durableLagTicks;

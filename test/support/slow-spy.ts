@@ -60,6 +60,9 @@ export class SlowSpy implements ItemSink {
   turn(id: number): void {
     this.#note('turn', id);
   }
+  nextTurn(id: number): void {
+    this.#note('next turn', id);
+  }
   lateTurn(id: number): void {
     this.#note('late turn', id);
   }

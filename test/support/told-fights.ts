@@ -9,7 +9,7 @@ import { Listing } from './wire-samples.ts';
 import type { WorldHarness } from './world-harness.ts';
 
 /** Runs before anything is encoded, when all else of the tick is done: the fights of a test come here. */
-const BEFORE_ENCODING = SCHEDULE.findIndex(({ name }) => name === 'encodeChanges') - 1;
+const BEFORE_ENCODING = SCHEDULE.findIndex(({ name }) => name === 'foreseeTurns') - 1;
 
 /** A tick with fights of the test's own. */
 export function tickWith(server: WorldHarness, fights: () => void): void {

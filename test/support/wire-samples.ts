@@ -37,6 +37,7 @@ import {
   writeClock,
   writeFighters,
   writeGone,
+  writeNextTurns,
   writeObjective,
   writeOwners,
   writeSectorList,
@@ -88,6 +89,7 @@ const ROWS: Record<string, number[]> = {
   harm: [0, 0, 255, 128],
   target: [0, 70_000, 0, 1],
   age: [0, 0, 1, 29],
+  ahead: [0, 1, 17, 30],
 };
 const columns = (layout: readonly { name: string }[]) => layout.map(({ name }) => ROWS[name]);
 const IDS = [1, 2, 3];
@@ -262,6 +264,7 @@ export const ITEM_SAMPLES: Record<string, Uint8Array> = {
   forget: written((to) => writeForget(to, [5, 300, 131_071], 0, 3)),
   pace: written((to) => writePace(to, 30)),
   vacant: written((to) => writeCheck(to, SECTOR, 0)),
+  nextTurns: written((to) => writeNextTurns(to, IDS, 0, 3, columns(LAYOUT.nextTurn))),
 };
 
 /** Writes down, a line each, what a reader of items is told. */
@@ -280,6 +283,9 @@ export class Listing implements ItemSink {
   }
   place(id: number, values: Int32Array): void {
     this.#record('place', LAYOUT.place, id, values);
+  }
+  nextTurn(id: number, values: Int32Array): void {
+    this.#record('next turn', LAYOUT.nextTurn, id, values);
   }
   lateTurn(id: number, values: Int32Array): void {
     this.#record('late turn', LAYOUT.lateTurn, id, values);

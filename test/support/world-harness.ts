@@ -1,3 +1,4 @@
+import { courseAt } from '../../client/course-ahead.ts';
 import { INBOX_RECORD_WORDS } from '../../components/inbox.ts';
 import { RULES_RECORDS, type Rules, writeRules } from '../../components/rules.ts';
 import { SESSION_STATE } from '../../components/session.ts';
@@ -237,16 +238,18 @@ export class WorldHarness {
     const wanted = this.visibleTo(client.slot);
     const held = [...mirror.entities.values()]
       .sort((a, b) => a.id - b.id)
-      .map((e) =>
-        describeEntity(e.id, e.generation, e.kind, e.faction, [
+      .map((e) => {
+        // No frame comes for a turn that was told ahead.
+        const { vx, vy } = courseAt(e, tick, { x: 0, y: 0, vx: 0, vy: 0, baseTick: 0 });
+        return describeEntity(e.id, e.generation, e.kind, e.faction, [
           mirror.xAt(e, tick),
           mirror.yAt(e, tick),
-          e.vx,
-          e.vy,
+          vx,
+          vy,
           e.harm,
           e.target,
-        ]),
-      );
+        ]);
+      });
     const missing = wanted.filter((entity) => !held.includes(entity));
     const extra = held.filter((entity) => !wanted.includes(entity));
     if (missing.length + extra.length === 0) return;
