@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../bench/peers/bench.ts';
+import { changeProfile } from '../bench/peers/change-profile.ts';
 import { comparisonChart } from '../bench/peers/chart.ts';
 import { PeerTally } from '../bench/peers/load/peer-tally.ts';
 import { Truth } from '../bench/peers/load/truth.ts';
@@ -223,6 +224,13 @@ describe('figures', () => {
     expect(mostHeld(results, 'marchland')).toBeUndefined();
   });
 
+  test('who tells each change when it comes sends something in four of ten ticks', () => {
+    const { messagesPerClientPerTick, sizes } = changeProfile(300, 1);
+    expect(messagesPerClientPerTick).toBeGreaterThan(0.3);
+    expect(messagesPerClientPerTick).toBeLessThan(0.5);
+    expect([sizes.length, sizes[0], sizes.at(-1)! > 8, sizes.at(-1)! < 100]).toEqual([100, 8, true, true]);
+  });
+
   test('ratios are those of Marchland to the peer', () => {
     const results = resultsOf([
       trial({}, { serverCores: 0.1, bytesPerClientPerSecond: 400 }),
@@ -231,15 +239,22 @@ describe('figures', () => {
       trial({ peer: 'colyseus', purpose: 'ladder', clients: 250 }),
       trial({ purpose: 'floor' }, { serverCores: 0.42 }),
       trial({ peer: 'floor', purpose: 'floor' }, { serverCores: 0.35 }),
+      trial({ peer: 'floor-changes', purpose: 'floor' }, { serverCores: 0.84 }),
     ]);
     const { bytes, clients, cores } = ratios(results, 'colyseus');
     expect([bytes, clients]).toEqual([150, 20]);
     expect(cores).toBeCloseTo(8);
-    expect(floorRatio(results)).toBeCloseTo(1.2);
+    expect(floorRatio(results, 'floor')).toBeCloseTo(1.2);
+    expect(floorRatio(results, 'floor-changes')).toBeCloseTo(0.5);
     expect(peersSection(JSON.stringify(results))).toContain(
       '20 times the clients, 8.0 times less CPU, 150 times fewer bytes.',
     );
-    expect(peersSection(JSON.stringify(results))).toContain('1.20 times the CPU of bare sends');
+    expect(peersSection(JSON.stringify(results))).toContain(
+      '1.20 times the CPU of bare sends of the same number',
+    );
+    expect(peersSection(JSON.stringify(results))).toContain(
+      '0.50 times the CPU of bare sends of a message for each',
+    );
   });
 
   test('a peer without figures has a row all the same, and a chart can be drawn', () => {

@@ -1,5 +1,5 @@
 import type { PeersOptions } from './options.ts';
-import { PEER_LABELS, type PeerName } from './peer-names.ts';
+import { isFloor, PEER_LABELS, type PeerName } from './peer-names.ts';
 import { PEERS, type SendProfile } from './peers.ts';
 import type { Purpose, Trial } from './results.ts';
 import type { runTrial } from './trial.ts';
@@ -31,7 +31,8 @@ export class Bench {
   async measureAll(): Promise<void> {
     const { clients, floorClients, ladder, peers } = this.#options;
     await this.#compare(peers, clients, 'all');
-    if (peers.includes('floor')) await this.#compare(['marchland', 'floor'], floorClients, 'floor');
+    const bare = peers.filter((peer) => peer === 'marchland' || isFloor(peer));
+    if (bare.some(isFloor)) await this.#compare(bare, floorClients, 'floor');
     if (ladder) for (const peer of peers) await this.#climb(peer);
   }
 

@@ -10,6 +10,7 @@ const COLORS: Readonly<Record<PeerName, string>> = {
   'colyseus-courses': '#f28e2b',
   msgpack: '#59a14f',
   floor: '#9c755f',
+  'floor-changes': '#bab0ac',
 };
 const MARGIN = 40;
 const NAMES_WIDTH = 170;

@@ -5,8 +5,14 @@ export const PEER_LABELS = {
   'colyseus-courses': 'Colyseus 0.18, courses',
   msgpack: 'ws + msgpackr',
   floor: 'bare sends',
+  'floor-changes': 'bare sends, each change',
 } as const;
 
 export type PeerName = keyof typeof PEER_LABELS;
 
 export const PEER_NAMES = Object.keys(PEER_LABELS) as PeerName[];
+
+/** Whether a peer only sends: no game is behind it. */
+export function isFloor(peer: PeerName): boolean {
+  return peer === 'floor' || peer === 'floor-changes';
+}

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeWorldFile } from '../../src/territory/world-file.ts';
 import { WORKLOADS } from '../load/workload.ts';
+import { changeProfile } from './change-profile.ts';
 import type { PeerProtocol, ProtocolModule, ProtocolSetting } from './load/protocol.ts';
 import type { PeerName } from './peer-names.ts';
 import type { PeerCommand } from './server-process.ts';
@@ -46,7 +47,7 @@ export const PEERS: Readonly<Record<PeerName, Peer>> = {
     courses: true,
     everyTick: false,
     isVerified: true,
-    ladder: [2000, 3000, 4000, 5000, 6000, 7000, 8000],
+    ladder: [2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10_000],
     command: marchlandCommand,
   },
   colyseus: {
@@ -80,6 +81,14 @@ export const PEERS: Readonly<Record<PeerName, Peer>> = {
     isVerified: false,
     ladder: [],
     command: floorCommand,
+  },
+  'floor-changes': {
+    protocol: 'floor',
+    courses: false,
+    everyTick: false,
+    isVerified: false,
+    ladder: [],
+    command: (setting) => floorCommand({ ...setting, profile: changeProfile(setting.clients, setting.seed) }),
   },
 };
 

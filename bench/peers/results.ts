@@ -142,10 +142,10 @@ export function ratios(results: PeerResults, peer: PeerName): Ratios {
 }
 
 /** Server CPU of Marchland over that of the bare sends, both medians of the runs made for it. */
-export function floorRatio(results: PeerResults): number | undefined {
+export function floorRatio(results: PeerResults, floor: PeerName): number | undefined {
   return quotient(
     medians(results, 'marchland', 'floor')?.serverCores,
-    medians(results, 'floor', 'floor')?.serverCores,
+    medians(results, floor, 'floor')?.serverCores,
   );
 }
 

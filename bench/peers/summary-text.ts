@@ -1,4 +1,4 @@
-import { PEER_LABELS, type PeerName } from './peer-names.ts';
+import { isFloor, PEER_LABELS, type PeerName } from './peer-names.ts';
 import { floorRatio, medians, mostHeld, type PeerResults, peersOf, ratios } from './results.ts';
 
 const MISSING = '-';
@@ -45,24 +45,34 @@ function runWords({ trials }: PeerResults, peer: PeerName): string {
   return `${held}, ${ours.length - held - failed}, ${failed}`;
 }
 
+/** What the bare sends are that Marchland is held against. */
+const FLOORS: readonly (readonly [PeerName, string])[] = [
+  ['floor', 'of the same number and sizes'],
+  [
+    'floor-changes',
+    'of a message for each client and tick in which somebody in its view took another course',
+  ],
+];
+
 /** How many times better Marchland is than each peer, and how near to the bare sends: one sentence each. */
 export function ratioSentences(results: PeerResults): string[] {
   const times = (ratio: number | undefined) =>
     ratio === undefined ? MISSING : ratio >= 20 ? ratio.toFixed(0) : ratio.toFixed(1);
   const sentences = peersOf(results)
-    .filter((peer) => peer !== 'marchland' && peer !== 'floor')
+    .filter((peer) => peer !== 'marchland' && !isFloor(peer))
     .map((peer) => {
       const { bytes, clients, cores } = ratios(results, peer);
       const gains = `${times(clients)} times the clients, ${times(cores)} times less CPU, ${times(bytes)} times fewer bytes`;
       return `Against ${PEER_LABELS[peer]}: ${gains}.`;
     });
-  const floor = floorRatio(results);
-  if (floor !== undefined) {
+  for (const [peer, what] of FLOORS) {
+    const floor = floorRatio(results, peer);
+    if (floor === undefined) continue;
     const ours = medians(results, 'marchland', 'floor')!;
-    const bare = medians(results, 'floor', 'floor')!;
+    const bare = medians(results, peer, 'floor')!;
     sentences.push(
-      `With ${results.floorClients} clients Marchland takes ${floor.toFixed(2)} times the CPU of bare sends of the same ` +
-        `number and sizes (${ours.serverCores.toFixed(3)} and ${bare.serverCores.toFixed(3)} cores).`,
+      `With ${results.floorClients} clients Marchland takes ${floor.toFixed(2)} times the CPU of bare sends ${what} ` +
+        `(${ours.serverCores.toFixed(3)} and ${bare.serverCores.toFixed(3)} cores).`,
     );
   }
   return sentences;
