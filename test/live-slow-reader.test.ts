@@ -75,7 +75,7 @@ class PausableRelay {
 
 describe('one client that does not keep up', () => {
   const directory = mkdtempSync(join(tmpdir(), 'marchland-slow-'));
-  let server: ServerProcess;
+  let server: ServerProcess | undefined;
   let relay: PausableRelay;
   let slow: MarchlandClient;
   let others: MarchlandClient[];
@@ -99,9 +99,10 @@ describe('one client that does not keep up', () => {
     };
     const args = Object.entries(settings).flatMap(([knob, value]) => ['--set', `${knob}=${value}`]);
     server = await startServer({ args: ['--world', world, ...args] });
-    relay = new PausableRelay(Number(new URL(server.wsUrl).port));
+    const { wsUrl } = server;
+    relay = new PausableRelay(Number(new URL(wsUrl).port));
     slow = connectNode({ url: await relay.listen(), role: 'observer', focus: 1, silenceMs: 60_000 });
-    others = [2].map((focus) => connectNode({ url: server.wsUrl, role: 'observer', focus }));
+    others = [2].map((focus) => connectNode({ url: wsUrl, role: 'observer', focus }));
     await until('all clients hold the world', () =>
       [slow, ...others].every((c) => c.diagnostics().entities === 8000),
     );
@@ -118,7 +119,7 @@ describe('one client that does not keep up', () => {
     relay.stopReading();
     await until(
       'the server marks the client stale',
-      async () => (await gateway(server)).staleClients === 1,
+      async () => (await gateway(server!)).staleClients === 1,
       20_000,
     );
     const before = others.map((client) => client.diagnostics().ticks);
@@ -144,26 +145,26 @@ describe('one client that does not keep up', () => {
     for (const client of others) {
       expect(client.diagnostics()).toMatchObject({ exact: true, hashMismatches: 0, unknownRecords: 0 });
     }
-    expect((await gateway(server)).staleClients).toBe(0);
+    expect((await gateway(server!)).staleClients).toBe(0);
   }, 40_000);
 
   it('and reads 2 KB a second is slowed down, stays, and has all of the full stream soon after it reads on', async () => {
     const slowed = async () =>
-      (await report(server)).clientsByPressure.slice(1).reduce((sum, n) => sum + n, 0);
+      (await report(server!)).clientsByPressure.slice(1).reduce((sum, n) => sum + n, 0);
     await until('nobody is slowed down', async () => (await slowed()) === 0, 20_000);
     relay.readAt(2048);
     await until('one client is slowed down', async () => (await slowed()) === 1, 20_000);
     await until(
       'it is told as little as can be',
-      async () => (await report(server)).clientsByPressure[PRESSURE_MAX] === 1,
+      async () => (await report(server!)).clientsByPressure[PRESSURE_MAX] === 1,
       10_000,
     );
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    expect((await report(server)).clients).toBe(2);
+    expect((await report(server!)).clients).toBe(2);
 
     relay.readOn();
     await until('nobody is slowed down again', async () => (await slowed()) === 0, 30_000);
-    expect((await report(server)).clientsByPressure[0]).toBe(2);
+    expect((await report(server!)).clientsByPressure[0]).toBe(2);
     const checks = slow.diagnostics().hashChecks;
     await until('checks are made', () => slow.diagnostics().hashChecks > checks + 3, 10_000);
     for (const client of [slow, ...others]) {
@@ -175,6 +176,15 @@ describe('one client that does not keep up', () => {
       });
     }
   }, 90_000);
+
+  it('and reads nothing does not keep the server from stopping as it should', async () => {
+    relay.stopReading();
+    // Half a megabyte a second fills what the kernel keeps for it; its close frame waits behind that.
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    const stopped = server;
+    server = undefined;
+    expect((await stopped!.stop()).tick).toBeGreaterThan(0);
+  }, 30_000);
 });
 
 async function report(server: ServerProcess): Promise<PerformanceReport> {
@@ -182,5 +192,5 @@ async function report(server: ServerProcess): Promise<PerformanceReport> {
 }
 
 async function gateway(server: ServerProcess): Promise<{ staleClients: number }> {
-  return (await report(server)).gateways[0];
+  return (await report(server!)).gateways[0];
 }

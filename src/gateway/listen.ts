@@ -26,6 +26,8 @@ export interface Listener {
   readonly port: number;
   /** Stops taking connections. Those that are open stay. */
   close(): void;
+  /** Cuts whatever is open, and what was ended and waits for a peer that does not read. */
+  cut(): void;
 }
 
 /**
@@ -122,6 +124,8 @@ export async function listen(
   return {
     port: uws.us_socket_local_port(listenSocket),
     close: () => uws.us_listen_socket_close(listenSocket),
+    // Missing in the types of this version.
+    cut: () => (app as typeof app & { close(): void }).close(),
   };
 }
 

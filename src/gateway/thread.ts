@@ -138,9 +138,6 @@ async function start(): Promise<void> {
   }, SWEEP_INTERVAL_MS);
   const pulse = new Pulse(data.network.idleTimeoutSeconds);
   const pulseTimer = setInterval(() => pulse.beat(gateway.connections.values()), PULSE_INTERVAL_MS);
-  const closeSockets = () => {
-    for (const connection of gateway.connections.values()) connection.socket?.destroy();
-  };
   port.on('message', (request: GatewayRequest) => {
     if (typeof request === 'object') return addMinds(site, request.mindsJson);
     if (request !== 'stop') {
@@ -153,19 +150,20 @@ async function start(): Promise<void> {
     stopping = true;
     clearInterval(sweeper);
     clearInterval(pulseTimer);
-    // Ending the thread while sockets are open would abort the whole process.
     listener.close();
     history.close();
     gateway.endAll();
     setTimeout(() => {
-      closeSockets();
-      port.close();
+      // A thread that ends with a socket open aborts the whole process, also with one that was ended and whose peer has
+      // not read that.
+      listener.cut();
+      setImmediate(() => port.close());
     }, STOP_GRACE_MS);
   });
   process.once('uncaughtException', (error) => {
     listener.close();
     history.close();
-    closeSockets();
+    listener.cut();
     const reason = error.message;
     port.postMessage({ kind: 'failed', index: data.index, reason } satisfies GatewayReport);
     setTimeout(() => process.exit(1), 0);
